@@ -1,0 +1,98 @@
+using System.Text;
+using RL4VLM.Core.Artifacts;
+using RL4VLM.Core.Manifest;
+
+namespace RL4VLM.Core.Stages;
+
+/// <summary>A stage as the host runs it; the program has wrapped its session into it.</summary>
+public delegate Task<StageSummary> StageMain(StageContext context, CancellationToken cancellation);
+
+/// <summary>Turns stages into a process: arguments, signals, exit codes and the summary on the termination message path.</summary>
+public sealed class StageHost
+{
+    /// <summary>Where the summary goes; default <c>/dev/termination-log</c> when that exists.</summary>
+    public const string TerminationMessageVariable = "RL4VLM_TERMINATION_MESSAGE_PATH";
+
+    public required string Program { get; init; }
+
+    /// <summary>The program's stages by name (<see cref="StageNames"/>).</summary>
+    public required IReadOnlyDictionary<string, StageMain> Stages { get; init; }
+
+    /// <summary>Reads and validates a manifest file; throws <see cref="StageException"/> 78 when it is wrong.</summary>
+    public required Func<string, RunManifest> ReadManifest { get; init; }
+
+    /// <summary>Opens the run's artifacts from the manifest and <c>--directory</c>.</summary>
+    public Func<RunManifest, string?, IArtifactStore> OpenStore { get; init; } = ArtifactStores.OpenForStage;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public TextWriter Output { get; init; } = Console.Out;
+
+    public TextWriter Error { get; init; } = Console.Error;
+
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Runs the stage the arguments name, until it is done, fails, or SIGTERM arrives.</summary>
+    /// <returns>The process's exit code (<see cref="ExitCodes"/>).</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation = default)
+    {
+        if (args.Count > 0 && args[0] is "--help" or "-h")
+        {
+            await Output.WriteLineAsync(StageArguments.Usage(Program, Stages.Keys)).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+
+        using var signals = new TerminationSignals();
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, signals.Token);
+        try
+        {
+            StageArguments arguments = StageArguments.Parse(args, [.. Stages.Keys], Environment);
+            StageContext context = CreateContext(arguments);
+            StageSummary summary = await Stages[arguments.Stage](context, linked.Token).ConfigureAwait(false);
+            await EmitAsync(summary).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+        catch (Exception e)
+        {
+            (int code, string message) = StageFailure.Describe(e);
+            await Error.WriteLineAsync($"{Program}: {message}").ConfigureAwait(false);
+            if (code == ExitCodes.Usage) await Error.WriteLineAsync(StageArguments.Usage(Program, Stages.Keys)).ConfigureAwait(false);
+            return code;
+        }
+    }
+
+    private StageContext CreateContext(StageArguments arguments)
+    {
+        RunManifest manifest = ReadManifest(arguments.Manifest);
+        return new StageContext
+        {
+            Manifest = manifest,
+            Run = ArtifactStores.RunInCluster(manifest),
+            Iteration = arguments.Iteration,
+            Worker = arguments.Worker,
+            Workers = arguments.Workers,
+            Task = arguments.Task,
+            Store = OpenStore(manifest, arguments.Directory),
+            Progress = new LineProgress(Error, Clock),
+            Clock = Clock,
+        };
+    }
+
+    private async Task EmitAsync(StageSummary summary)
+    {
+        byte[] bytes = StageSummaryFit.ToUtf8(summary);
+        await Output.WriteLineAsync(Encoding.UTF8.GetString(bytes)).ConfigureAwait(false);
+        string? path = Environment(TerminationMessageVariable) is { Length: > 0 } given ? given
+            : File.Exists("/dev/termination-log") ? "/dev/termination-log" : null;
+        if (path is null) return;
+        try
+        {
+            await File.WriteAllBytesAsync(path, bytes).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The artifact is committed: a rerun emits the same summary, so a full disk here is no failure of the stage.
+            await Error.WriteLineAsync($"{Program}: the summary could not be written to {path}: {e.Message}").ConfigureAwait(false);
+        }
+    }
+}

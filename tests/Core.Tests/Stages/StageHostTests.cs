@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json;
+using RL4VLM.Core.Artifacts;
+using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Stages;
+
+namespace RL4VLM.Core.Tests.Stages;
+
+public sealed class StageHostTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("rl4vlm-host-").FullName;
+    private readonly StringWriter output = new();
+    private readonly StringWriter error = new();
+    private readonly Dictionary<string, string> environment = [];
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public async Task A_finished_stage_exits_0_and_its_summary_is_on_stdout_and_the_termination_path()
+    {
+        string path = Path.Combine(root, "termination");
+        environment[StageHost.TerminationMessageVariable] = path;
+        environment[StageArguments.CompletionIndexVariable] = "3";
+        StageContext? seen = null;
+        int code = await RunAsync((context, _) =>
+        {
+            seen = context;
+            return Task.FromResult(new StageSummary { Stage = "collect", Iteration = context.Iteration, Worker = context.Worker });
+        }, "collect", "--manifest", "m.yaml", "--iteration=7", "--workers", "2,0", "--task", "numberline");
+
+        Assert.Equal(0, code);
+        Assert.Equal((7, 3, "numberline", "team/test"), (seen!.Iteration, seen.Worker, seen.Task, seen.Run));
+        Assert.Equal([0, 2], seen.Workers);
+        Assert.Equal(output.ToString().TrimEnd(), await File.ReadAllTextAsync(path));
+        Assert.Equal(3, JsonDocument.Parse(output.ToString()).RootElement.GetProperty("worker").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(64, "name a stage")]
+    [InlineData(64, "'sft' is not a stage", "sft")]
+    [InlineData(64, "--manifest is missing", "collect")]
+    [InlineData(64, "--iteration: '-1'", "collect", "--manifest", "m", "--iteration", "-1")]
+    [InlineData(64, "--worker", "collect", "--manifest", "m", "--worker")]
+    [InlineData(64, "unknown argument '--colour'", "collect", "--manifest", "m", "--colour", "red")]
+    public async Task A_wrong_command_line_exits_64_with_a_hint(int expected, string message, params string[] args)
+    {
+        Assert.Equal(expected, await RunAsync((_, _) => throw new InvalidOperationException("not reached"), args));
+        Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("usage:", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failures_become_the_exit_codes_of_the_design()
+    {
+        (Exception, int, string)[] cases =
+        [
+            (StageException.Corrupt("shard-000", "bad magic", 12), 65, "shard-000: bad magic (offset 12)"),
+            (new StageException(78, "spec.seed: wrong"), 78, "spec.seed: wrong"),
+            (new StageException(70, "NaN in policy loss"), 70, "NaN in policy loss"),
+            (new IOException("disk full"), 75, "disk full"),
+            (new HttpRequestException("no route"), 75, "no route"),
+            (new OperationCanceledException(), 75, "stopped before the commit"),
+            (new InvalidOperationException("impossible"), 70, "impossible"),
+        ];
+        foreach ((Exception exception, int expected, string message) in cases)
+        {
+            error.GetStringBuilder().Clear();
+            Assert.Equal(expected, await RunAsync((_, _) => Task.FromException<StageSummary>(exception), "collect", "--manifest", "m"));
+            Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
+            bool isBug = exception is InvalidOperationException;
+            Assert.Equal(isBug, error.ToString().Contains(nameof(InvalidOperationException), StringComparison.Ordinal));
+        }
+
+        Assert.Empty(output.ToString());
+    }
+
+    [Fact]
+    public async Task A_stage_stopped_before_its_commit_leaves_nothing_and_exits_75()
+    {
+        using var stop = new CancellationTokenSource();
+        int code = await RunAsync((context, cancellation) => CommittedStage.RunAsync(context, ArtifactName.Checkpoint(1), async (folder, token) =>
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "half"), "x", CancellationToken.None);
+            await stop.CancelAsync();
+            token.ThrowIfCancellationRequested();
+            return new StageSummary { Stage = "collect" };
+        }, cancellation), stop.Token, "collect", "--manifest", "m");
+        Assert.Equal(75, code);
+        Assert.Empty(Directory.GetFiles(root, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_rerun_gives_the_stored_summary_without_doing_the_work()
+    {
+        int done = 0;
+        Task<StageSummary> Stage(StageContext context, CancellationToken cancellation) => CommittedStage.RunAsync(context, ArtifactName.Checkpoint(1), async (folder, token) =>
+        {
+            done++;
+            await File.WriteAllTextAsync(Path.Combine(folder, "a"), "x", token);
+            return new StageSummary { Stage = "ppo", Metrics = new Dictionary<string, double> { ["reward"] = done } };
+        }, cancellation);
+
+        Assert.Equal(0, await RunAsync(Stage, "collect", "--manifest", "m"));
+        string first = output.ToString();
+        output.GetStringBuilder().Clear();
+        Assert.Equal(0, await RunAsync(Stage, "collect", "--manifest", "m"));
+        Assert.Equal(1, done);
+        Assert.Equal(first, output.ToString());
+        Assert.Contains("\"artifacts\":[\"checkpoints/0001\"]", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_summary_too_large_for_the_termination_message_loses_the_least_important_first()
+    {
+        var summary = new StageSummary
+        {
+            Stage = "ppo",
+            Iteration = 12,
+            Artifacts = [.. Enumerable.Range(0, 40).Select(i => $"trajectories/0012/worker-{i:000}")],
+            Metrics = Enumerable.Range(0, 200).ToDictionary(i => $"metric.with.a.long.name.{i:000}", i => i / 3.0),
+            Timings = Enumerable.Range(0, 200).ToDictionary(i => $"timing.{i:000}", i => (double)i),
+        };
+        byte[] bytes = StageSummaryFit.ToUtf8(summary);
+        Assert.InRange(bytes.Length, 1000, StageSummary.MaximumBytes);
+        StageSummary read = CommitJson.ReadSummary(bytes, "test");
+        Assert.Equal(("ppo", 12, 40), (read.Stage, read.Iteration, read.Artifacts.Count));
+        Assert.True(read.Metrics.ContainsKey("metric.with.a.long.name.000"));
+        Assert.Empty(read.Timings);
+
+        byte[] monster = StageSummaryFit.ToUtf8(new StageSummary { Stage = "evaluate", Task = new string('é', 9000), Artifacts = [new string('x', 9000)] });
+        Assert.InRange(monster.Length, 1, StageSummary.MaximumBytes);
+        Assert.True(Encoding.UTF8.GetByteCount(Encoding.UTF8.GetString(monster)) == monster.Length);
+    }
+
+    private Task<int> RunAsync(StageMain stage, params string[] args) => RunAsync(stage, CancellationToken.None, args);
+
+    private Task<int> RunAsync(StageMain stage, CancellationToken cancellation, params string[] args) => new StageHost
+    {
+        Program = "rl4vlm-test",
+        Stages = new Dictionary<string, StageMain> { ["collect"] = stage },
+        ReadManifest = _ => new RunManifest { Metadata = new RunMetadata { Name = "test", Namespace = "team" } },
+        OpenStore = (_, _) => new DirectoryArtifactStore(root),
+        Output = output,
+        Error = error,
+        Environment = name => environment.GetValueOrDefault(name),
+    }.RunAsync(args, cancellation);
+}
