@@ -1,0 +1,44 @@
+# RL4VLM on Kubernetes. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= $(HOME)/.local
+MANIFEST ?= examples/quickstart.yaml
+CONFIGURATION ?= Release
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+.PHONY: help dependencies build run test test-slow bench install clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+dependencies: ## Install what is missing (Debian packages; says what to install elsewhere)
+	@scripts/dependencies.sh run
+
+build: dependencies ## Build everything; leaves the launcher bin/rl4vlm
+	@dotnet build RL4VLM.slnx -c $(CONFIGURATION) --nologo -v quiet -clp:ErrorsOnly
+	@scripts/launcher.sh $(CONFIGURATION)
+
+run: build ## Train on this machine: MANIFEST=examples/quickstart.yaml
+	@bin/rl4vlm run $(MANIFEST) $(ARGS)
+
+test: build ## Run the tests; ends with `N passed, N failed`
+	@scripts/dependencies.sh test
+	@scripts/test.sh $(CONFIGURATION) 'Speed!=slow'
+
+test-slow: build ## Run the tests that take longer (kills at random instants, whole runs)
+	@scripts/dependencies.sh test
+	@scripts/test.sh $(CONFIGURATION) 'Speed=slow'
+
+bench: build ## Measure throughput, paired with eager PyTorch where python3-torch is installed
+	@scripts/dependencies.sh bench
+	@bench/run.sh $(CONFIGURATION)
+
+install: build ## Install the command line below PREFIX (default ~/.local)
+	@scripts/install.sh $(PREFIX)
+
+clean: ## Remove what was built (runs/ stays)
+	@rm -rf bin artifacts TestResults
+	@find src compat tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

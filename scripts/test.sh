@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs every test project with a filter and ends with the sum of all suites: `N passed, N failed`.
+set -uo pipefail
+configuration=${1:?usage: test.sh CONFIGURATION FILTER}
+filter=${2:?usage: test.sh CONFIGURATION FILTER}
+root=$(cd "$(dirname "$0")/.." && pwd)
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+# Tests share the cores with each other; one BLAS thread each is faster than two that fight.
+export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+status=0
+dotnet test "$root/RL4VLM.slnx" -c "$configuration" --no-build --nologo -v quiet \
+  --filter "$filter" --logger "trx" --results-directory "$results" || status=1
+passed=0 failed=0
+shopt -s nullglob
+for file in "$results"/*.trx; do
+  counters=$(grep -o '<Counters [^>]*>' "$file" | head -n 1)
+  p=$(sed -n 's/.* passed="\([0-9]*\)".*/\1/p' <<<"$counters")
+  t=$(sed -n 's/.* total="\([0-9]*\)".*/\1/p' <<<"$counters")
+  n=$(sed -n 's/.* notExecuted="\([0-9]*\)".*/\1/p' <<<"$counters")
+  passed=$((passed + ${p:-0}))
+  failed=$((failed + ${t:-0} - ${p:-0} - ${n:-0}))
+done
+if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then
+  echo "no test ran" >&2
+  status=1
+fi
+# A suite that crashed leaves no results of its own: it counts as a failure.
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
