@@ -1,0 +1,102 @@
+using static TorchSharp.torch;
+
+namespace RL4VLM.Models;
+
+/// <summary>
+/// What <see cref="Kernels"/> computes, written with ordinary tensor operators: the definition, the form used with the
+/// real TorchSharp package, on other devices and dtypes, and what the fused operators are tested against.
+/// </summary>
+internal static class ComposedKernels
+{
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias) => nn.functional.linear(x, weight, bias);
+
+    public static Tensor RmsNorm(Tensor x, Tensor weight, double eps)
+    {
+        if (x.dtype == ScalarType.Float32 || x.dtype == ScalarType.Float64)
+            return x * (x.square().mean([-1L], true) + eps).rsqrt() * weight;
+        // As Hugging Face's implementation: the mean in float32, the scale applied in the model's type.
+        var wide = x.to_type(ScalarType.Float32);
+        return (wide * (wide.square().mean([-1L], true) + eps).rsqrt()).to_type(x.dtype) * weight;
+    }
+
+    public static Tensor RotaryEmbed(Tensor x, Tensor cos, Tensor sin)
+    {
+        long half = x.size(-1) / 2;
+        var turned = cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
+        return x * cos.unsqueeze(-2) + turned * sin.unsqueeze(-2);
+    }
+
+    public static Tensor Attention(Tensor q, Tensor k, Tensor v, bool causal, Tensor? keyLengths)
+    {
+        long b = q.size(0), t = q.size(1), h = q.size(2), d = q.size(3), s = k.size(1), hk = k.size(2);
+        q = q.transpose(1, 2);
+        k = k.transpose(1, 2);
+        v = v.transpose(1, 2);
+        if (h != hk)
+        {
+            k = k.repeat_interleave(h / hk, 1);
+            v = v.repeat_interleave(h / hk, 1);
+        }
+
+        var scores = q.matmul(k.transpose(-1, -2)) * (1 / Math.Sqrt(d)); // [b, h, t, s]
+        if (causal && t > 1)
+        {
+            // Query i may see keys up to i + s - t: the queries are the last t positions.
+            scores = scores.masked_fill(ones([t, s], ScalarType.Bool, q.device).triu(s - t + 1), double.NegativeInfinity);
+        }
+
+        if (keyLengths is not null)
+        {
+            var beyond = arange(s, ScalarType.Int64, q.device).unsqueeze(0) >= keyLengths.unsqueeze(1); // [b, s]
+            scores = scores.masked_fill(beyond.unsqueeze(1).unsqueeze(1), double.NegativeInfinity);
+        }
+
+        return scores.softmax(-1).matmul(v).transpose(1, 2).reshape(b, t, h * d);
+    }
+
+    public static Tensor DecodeAttention(Tensor q, Tensor keys, Tensor values, Tensor slots, Tensor lengths)
+    {
+        var output = Attention(q.unsqueeze(1), keys.index_select(0, slots), values.index_select(0, slots), causal: false, lengths);
+        return output.squeeze(1);
+    }
+
+    public static Tensor SwiGlu(Tensor gate, Tensor up) => nn.functional.silu(gate) * up;
+
+    public static Tensor QuickGelu(Tensor x) => x * (x * 1.702).sigmoid();
+
+    public static (Tensor LogProbability, Tensor Entropy) TokenLogProbability(Tensor logits, Tensor ids, double temperature)
+    {
+        var all = (temperature == 1 ? logits : logits / temperature).to_type(ScalarType.Float32).log_softmax(-1);
+        return (all.gather(-1, ids.unsqueeze(-1)).squeeze(-1), (all.exp() * all).sum(-1).neg());
+    }
+
+    public static double AdamStep(IReadOnlyList<Tensor> parameters, IReadOnlyList<Tensor> first, IReadOnlyList<Tensor> second, long step, in AdamOptions options)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var gradients = parameters.Select(p => p.grad).ToArray();
+        var present = gradients.OfType<Tensor>().ToArray();
+        if (present.Length == 0)
+            return 0;
+        double norm = stack(present.Select(g => g.to_type(ScalarType.Float32).norm())).norm().item<float>();
+        if (!double.IsFinite(norm))
+            return norm;
+        double scale = options.MaxGradientNorm is { } largest ? Math.Min(1, largest / (norm + 1e-6)) : 1;
+        double correction1 = 1 - Math.Pow(options.Beta1, step), correction2 = 1 - Math.Pow(options.Beta2, step);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            if (gradients[i] is not { } gradient)
+                continue;
+            gradient = scale < 1 ? gradient * scale : gradient;
+            var parameter = parameters[i];
+            if (options.WeightDecay != 0)
+                parameter.mul_(1 - options.LearningRate * options.WeightDecay);
+            first[i].mul_(options.Beta1).add_(gradient, 1 - options.Beta1);
+            second[i].mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);
+            var denominator = (second[i].sqrt() / Math.Sqrt(correction2)).add_(options.Epsilon);
+            parameter.addcdiv_(first[i], denominator, -options.LearningRate / correction1);
+        }
+
+        return norm;
+    }
+}
