@@ -3,8 +3,7 @@ using static TorchSharp.torch;
 namespace RL4VLM.Models;
 
 /// <summary>Hyper-parameters of one <see cref="Kernels.AdamStep"/>.</summary>
-/// <param name="WeightDecay">Decoupled (AdamW); 0 is plain Adam.</param>
-/// <param name="MaxGradientNorm">Joint norm the gradients are scaled down to; null leaves them.</param>
+/// <remarks>Weight decay is decoupled (AdamW); 0 is plain Adam. Gradients are scaled down to a joint norm of MaxGradientNorm; null leaves them.</remarks>
 public readonly record struct AdamOptions(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0, double? MaxGradientNorm = null);
 
 /// <summary>
@@ -72,9 +71,11 @@ public static class Kernels
         ComposedKernels.TokenLogProbability(logits, ids, temperature);
 
     /// <summary>One Adam step over all parameters with the gradients they hold, clipped to a joint norm; those without one are left.</summary>
+    /// <param name="parameters">leaf tensors</param>
     /// <param name="first">running means of the gradients, shaped like the parameters, changed in place</param>
     /// <param name="second">running means of their squares, likewise</param>
     /// <param name="step">1 for the first step</param>
+    /// <param name="options">learning rate and the rest</param>
     /// <returns>the joint norm before clipping; when it is not finite nothing has changed</returns>
     public static double AdamStep(IReadOnlyList<Tensor> parameters, IReadOnlyList<Tensor> first, IReadOnlyList<Tensor> second, long step, in AdamOptions options) =>
         ComposedKernels.AdamStep(parameters, first, second, step, options);
