@@ -90,7 +90,7 @@ internal sealed class TokenDecoder
                 bytes = byteLevel || entry.Byte >= 0;
                 if (!bytes)
                 {
-                    Flush(i, offsets, ids);
+                    Flush(i, offsets);
                     entry.Text.CopyTo(buffer.AsSpan(length));
                     if (!offsets.IsEmpty) offsets[i] = (length, length + entry.Text.Length);
                     length += entry.Text.Length;
@@ -113,7 +113,7 @@ internal sealed class TokenDecoder
             if (!offsets.IsEmpty) offsets[i] = (0, runLength);
         }
 
-        Flush(ids.Length, offsets, ids);
+        Flush(ids.Length, offsets);
         (int from, int to) = strip?.Range(buffer.AsSpan(0, length)) ?? (0, length);
         for (int i = 0; i < offsets.Length; i++)
             offsets[i] = (Math.Clamp(offsets[i].Start, from, to) - from, Math.Clamp(offsets[i].End, from, to) - from);
@@ -122,8 +122,9 @@ internal sealed class TokenDecoder
         ArrayPool<byte>.Shared.Return(run);
         return text;
 
-        void Flush(int until, Span<(int Start, int End)> places, ReadOnlySpan<int> source)
+        void Flush(int until, Span<(int Start, int End)> places)
         {
+            if (runLength == 0 && places.IsEmpty) return;
             ReadOnlySpan<byte> bytes = run.AsSpan(0, runLength);
             runLength = 0;
             bool scattered = !byteLevel && !System.Text.Unicode.Utf8.IsValid(bytes);

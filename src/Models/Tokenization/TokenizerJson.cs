@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RL4VLM.Core.Stages;
+using RL4VLM.Models.Weights;
 
 namespace RL4VLM.Models.Tokenization;
 
@@ -11,41 +12,16 @@ internal readonly record struct TokenizerJson(JsonElement Element, string Path, 
     public TokenizerJson this[string field] =>
         new(Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(field, out JsonElement value) ? value : default, Path.Length == 0 ? field : $"{Path}.{field}", File);
 
-    public static JsonDocument ParseDocument(byte[] json, string file)
-    {
-        ReadOnlyMemory<byte> content = json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsMemory(3) : json;
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(content);
-        }
-        catch (JsonException error)
-        {
-            throw new StageException(ExitCodes.CorruptInput, $"{file}: not JSON, line {error.LineNumber + 1} byte {error.BytePositionInLine}", error);
-        }
-
-        if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
-        document.Dispose();
-        throw StageException.Corrupt(file, "expected a JSON object");
-    }
+    /// <summary>Reads a whole file, which must hold an object.</summary>
+    public static T Read<T>(byte[] json, string file, Func<TokenizerJson, T> read) => StrictJson.Read(json, file, root =>
+        root.ValueKind == JsonValueKind.Object ? read(new TokenizerJson(root, "", file)) : throw StageException.Corrupt(file, "expected a JSON object"));
 
     public StageException Wrong(string expected) => StageException.Corrupt(File, $"{Path} must be {expected}");
 
     /// <summary>A file that is well-formed but of a kind that is not read here.</summary>
     public StageException Unsupported(string what) => new(ExitCodes.BadManifest, $"{File}: {Path}: {what} is not supported");
 
-    public string Text()
-    {
-        if (Element.ValueKind != JsonValueKind.String) throw Wrong("a string");
-        try
-        {
-            return Element.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Wrong("a string of valid Unicode");
-        }
-    }
+    public string Text() => Element.ValueKind == JsonValueKind.String ? Element.GetString()! : throw Wrong("a string");
 
     public string? OptionalText() => IsNull ? null : Text();
 

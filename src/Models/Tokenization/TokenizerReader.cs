@@ -9,10 +9,13 @@ internal static class TokenizerReader
     /// <summary>Guards a file that nests without end.</summary>
     private const int DeepestSequence = 16;
 
-    public static TokenizerParts Read(byte[] json, string file, TokenizerSettings settings)
+    /// <summary>Tables are laid out by id: far beyond any vocabulary, and still bounded memory.</summary>
+    private const int HighestId = 1 << 22;
+
+    public static TokenizerParts Read(byte[] json, string file, TokenizerSettings settings) => TokenizerJson.Read(json, file, root => ReadParts(root, settings));
+
+    private static TokenizerParts ReadParts(TokenizerJson root, TokenizerSettings settings)
     {
-        using JsonDocument document = TokenizerJson.ParseDocument(json, file);
-        var root = new TokenizerJson(document.RootElement, "", file);
         BytePairModel model = ReadModel(root["model"].Object());
         INormalizer? normalizer = ReadNormalizer(root["normalizer"]);
         var added = new AddedVocabulary(root["added_tokens"].Items().Select(ReadAddedToken).ToList(), model, normalizer);
@@ -36,7 +39,7 @@ internal static class TokenizerReader
         foreach (JsonProperty entry in vocabularyJson.Element.EnumerateObject())
         {
             var value = new TokenizerJson(entry.Value, "model.vocab", model.File);
-            vocabulary[entry.Name] = value.Integer();
+            vocabulary[entry.Name] = value.Integer() is <= HighestId and var id ? id : throw value.Wrong($"ids up to {HighestId}");
         }
 
         string prefix = model["continuing_subword_prefix"].OptionalText() ?? "";

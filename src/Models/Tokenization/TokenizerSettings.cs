@@ -29,8 +29,11 @@ public sealed record TokenizerSettings
     internal static TokenizerSettings Parse(byte[]? json, string name)
     {
         if (json is null) return new TokenizerSettings();
-        using JsonDocument document = TokenizerJson.ParseDocument(json, name);
-        JsonElement root = document.RootElement;
+        return TokenizerJson.Read(json, name, file => Read(file.Element, name));
+    }
+
+    private static TokenizerSettings Read(JsonElement root, string name)
+    {
         return new TokenizerSettings
         {
             HasFile = true,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RL4VLM.Core.Stages;
+using RL4VLM.Models.Weights;
 
 namespace RL4VLM.Models.Vision;
 
@@ -60,18 +61,8 @@ public sealed record ImageProcessorConfig
     }
 
     /// <inheritdoc cref="Load"/>
-    public static ImageProcessorConfig Parse(byte[] json, string name = "preprocessor_config.json")
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return new ImageProcessorConfigReader(document.RootElement, name).Read();
-        }
-        catch (JsonException error)
-        {
-            throw new StageException(ExitCodes.CorruptInput, $"{name}: not JSON, line {error.LineNumber + 1} byte {error.BytePositionInLine}", error);
-        }
-    }
+    public static ImageProcessorConfig Parse(byte[] json, string name = "preprocessor_config.json") =>
+        StrictJson.Read(json, name, root => new ImageProcessorConfigReader(root, name).Read());
 
     /// <summary>The file's contents.</summary>
     public string ToJson()

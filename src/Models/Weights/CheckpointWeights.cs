@@ -56,25 +56,7 @@ public sealed class CheckpointWeights : ITensorSource
 
     private void AddShards(string index)
     {
-        var shardOf = new Dictionary<string, string>(StringComparer.Ordinal);
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(index));
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
-                throw StageException.Corrupt(index, "there is no object 'weight_map'");
-            foreach (JsonProperty item in map.EnumerateObject())
-            {
-                string? shard = item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null;
-                // A shard lies beside its index; anything else could read files elsewhere.
-                if (string.IsNullOrEmpty(shard) || Path.GetFileName(shard) != shard || shard is "." or "..") throw StageException.Corrupt(index, $"weight_map.{item.Name} must name a file in the same folder");
-                shardOf[item.Name] = shard;
-            }
-        }
-        catch (JsonException error)
-        {
-            throw new StageException(ExitCodes.CorruptInput, $"{index}: not JSON, line {error.LineNumber + 1} byte {error.BytePositionInLine}", error);
-        }
-
+        Dictionary<string, string> shardOf = StrictJson.Read(File.ReadAllBytes(index), index, root => ReadWeightMap(root, index));
         foreach (string shard in shardOf.Values.Distinct().Order(StringComparer.Ordinal))
         {
             string path = Path.Combine(directory, shard);
@@ -84,6 +66,22 @@ public sealed class CheckpointWeights : ITensorSource
 
         foreach ((string name, string shard) in shardOf)
             if (!byName.ContainsKey(name)) throw StageException.Corrupt(index, $"{shard} does not hold '{name}'");
+    }
+
+    private static Dictionary<string, string> ReadWeightMap(JsonElement root, string index)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
+            throw StageException.Corrupt(index, "there is no object 'weight_map'");
+        var shardOf = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (JsonProperty item in map.EnumerateObject())
+        {
+            string? shard = item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null;
+            // A shard lies beside its index; anything else could read files elsewhere.
+            if (string.IsNullOrEmpty(shard) || Path.GetFileName(shard) != shard || shard is "." or "..") throw StageException.Corrupt(index, $"weight_map.{item.Name} must name a file in the same folder");
+            shardOf[item.Name] = shard;
+        }
+
+        return shardOf;
     }
 
     private void Add(string path, Func<string, bool>? belongs)

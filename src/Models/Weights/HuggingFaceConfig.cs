@@ -50,18 +50,8 @@ public sealed record HuggingFaceConfig
     }
 
     /// <inheritdoc cref="Load"/>
-    public static HuggingFaceConfig Parse(byte[] json, string name = "config.json")
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return HuggingFaceConfigReader.Read(new ConfigJson(document.RootElement, "", name));
-        }
-        catch (JsonException error)
-        {
-            throw new StageException(ExitCodes.CorruptInput, $"{name}: not JSON, line {error.LineNumber + 1} byte {error.BytePositionInLine}", error);
-        }
-    }
+    public static HuggingFaceConfig Parse(byte[] json, string name = "config.json") =>
+        StrictJson.Read(json, name, root => HuggingFaceConfigReader.Read(new ConfigJson(root, "", name)));
 
     /// <summary>The file's contents; transformers loads a model from it.</summary>
     public string ToJson()
