@@ -55,7 +55,7 @@ internal static class CheckpointReader
                 throw StageException.Corrupt(directory, $"{entry.Name} has shape [{string.Join(", ", entry.Shape)}], but config.json calls for [{string.Join(", ", shape)}]");
             }
 
-            using var scope = NewDisposeScope();
+            using var each = NewDisposeScope(); // the float32 copy goes before the next is read
             parameters.Add(name, WeightFiles.Read(source, entry).to(device).to_type(dtype).requires_grad_(trainable && used));
         }
 

@@ -60,6 +60,7 @@ public sealed class PolicyModel : IDisposable
         var files = CheckpointFiles.Read(File.Exists(Path.Combine(directory, CheckpointFiles.ConfigName)) ? directory : weights);
         var (config, system) = CheckpointReader.ReadConfig(files.Config, Path.Combine(weights, CheckpointFiles.ConfigName));
         var device = options.Device ?? CPU;
+        using var scope = NewDisposeScope();
         bool lora = adapterConfig is not null || options.Lora is not null;
 
         var parameters = CheckpointReader.LoadWeights(weights, config, device, options.Dtype, options.Trainable && !lora);
@@ -69,16 +70,16 @@ public sealed class PolicyModel : IDisposable
         if (adapterConfig is not null)
         {
             string file = Path.Combine(directory, CheckpointFiles.AdapterWeightsName);
-            adapter = AdapterSet.Attach(model, adapterConfig, WeightFiles.Read(file), file);
+            adapter = AdapterSet.Attach(model, adapterConfig, WeightFiles.Read(file), file, options.Trainable);
         }
         else if (options.Lora is { } spec)
         {
-            adapter = AdapterSet.Create(model, AdapterConfig.Create(spec, Path.GetFullPath(weights)), random.Uniform);
+            adapter = AdapterSet.Create(model, AdapterConfig.Create(spec, Path.GetFullPath(weights)), random.Uniform, options.Trainable);
         }
 
         var head = CheckpointReader.LoadValueHead(directory, config.Text.HiddenSize, options, random, device);
         return new PolicyModel(files, weights, system, model, adapter, head, Tokenization.Tokenizer.Parse(files.Tokenizer, files.TokenizerConfig, Path.Combine(weights, CheckpointFiles.TokenizerName)),
-            ImageProcessor.Parse(files.Preprocessor, Path.Combine(weights, CheckpointFiles.PreprocessorName)));
+            new ImageProcessor(ImageProcessorConfig.Parse(files.Preprocessor, Path.Combine(weights, CheckpointFiles.PreprocessorName))));
     }
 
     /// <summary>A new model of the tiny preset with seeded weights: the same seed gives the same bytes.</summary>
@@ -100,6 +101,7 @@ public sealed class PolicyModel : IDisposable
             tokenizerJson, tokenizerConfigJson);
         var (config, system) = CheckpointReader.ReadConfig(files.Config, CheckpointFiles.ConfigName);
         var device = options.Device ?? CPU;
+        using var scope = NewDisposeScope();
         var random = new WeightInitializer(seed);
         var parameters = new ParameterSet();
         foreach (var (name, shape, used) in LlavaShapes.List(config))
@@ -109,9 +111,9 @@ public sealed class PolicyModel : IDisposable
         }
 
         var model = new LlavaModel(config, parameters, device, options.Dtype);
-        var adapter = options.Lora is { } spec ? AdapterSet.Create(model, AdapterConfig.Create(spec, null), random.Uniform) : null;
+        var adapter = options.Lora is { } spec ? AdapterSet.Create(model, AdapterConfig.Create(spec, null), random.Uniform, options.Trainable) : null;
         var head = CheckpointReader.NewValueHead(options.ValueHead ?? preset.ValueHead, preset.Hidden, random, device, options.Trainable);
-        return new PolicyModel(files, null, system, model, adapter, head, tokenizer, ImageProcessor.Parse(files.Preprocessor, CheckpointFiles.PreprocessorName));
+        return new PolicyModel(files, null, system, model, adapter, head, tokenizer, new ImageProcessor(ImageProcessorConfig.Parse(files.Preprocessor)));
     }
 
     /// <summary>Writes the folder in Hugging Face layout: full weights, or the adapter alone when there is one.</summary>
@@ -223,6 +225,7 @@ public sealed class PolicyModel : IDisposable
     /// </summary>
     public PolicyModel Clone()
     {
+        using var scope = NewDisposeScope();
         var parameters = new ParameterSet();
         foreach (var (name, value) in Model.Parameters.All())
         {

@@ -28,7 +28,7 @@ public sealed class AdapterSet : IDisposable
     }
 
     /// <summary>Attaches new adapters to every target: A by <paramref name="initial"/>, B zero, so that nothing changes at first.</summary>
-    internal static AdapterSet Create(LlavaModel model, AdapterConfig config, Func<long[], float[]> initial)
+    internal static AdapterSet Create(LlavaModel model, AdapterConfig config, Func<long[], float[]> initial, bool trainable)
     {
         var set = new AdapterSet(config);
         foreach (var linear in model.Linears.Where(linear => config.Targets(linear.Module)))
@@ -38,14 +38,15 @@ public sealed class AdapterSet : IDisposable
             set.Attach(
                 linear,
                 tensor(initial(a), a).to(model.Device),
-                zeros([linear.Weight.shape[0], rank], ScalarType.Float32, model.Device));
+                zeros([linear.Weight.shape[0], rank], ScalarType.Float32, model.Device),
+                trainable);
         }
 
         return set.adapters.Count > 0 ? set : throw new StageException(ExitCodes.BadManifest, "lora: the targets match no projection of the model");
     }
 
     /// <summary>Attaches stored adapters. Keys may use any of the known layouts.</summary>
-    internal static AdapterSet Attach(LlavaModel model, AdapterConfig config, IEnumerable<(string Name, Tensor Tensor)> stored, string file)
+    internal static AdapterSet Attach(LlavaModel model, AdapterConfig config, IEnumerable<(string Name, Tensor Tensor)> stored, string file, bool trainable)
     {
         var set = new AdapterSet(config);
         var pairs = new Dictionary<string, (Tensor? A, Tensor? B)>();
@@ -73,7 +74,7 @@ public sealed class AdapterSet : IDisposable
                 throw StageException.Corrupt(file, $"{linear.Module}: [{string.Join(", ", pair.A.shape)}] and [{string.Join(", ", pair.B.shape)}] do not fit a weight of [{string.Join(", ", linear.Weight.shape)}]");
             }
 
-            set.Attach(linear, pair.A.to(model.Device), pair.B.to(model.Device));
+            set.Attach(linear, pair.A.to(model.Device), pair.B.to(model.Device), trainable);
         }
 
         // Layers behind the feature layer are stored but never run.
@@ -93,7 +94,7 @@ public sealed class AdapterSet : IDisposable
 
     /// <summary>Attaches copies of another model's adapters, without gradients.</summary>
     internal static AdapterSet Copy(LlavaModel model, AdapterSet from) =>
-        Attach(model, from.Config, from.Parameters.All().Select(entry => (KeyPrefix + entry.Name, entry.Tensor.detach().clone())), "adapter");
+        Attach(model, from.Config, from.Parameters.All().Select(entry => (KeyPrefix + entry.Name, entry.Tensor.detach().clone())), "adapter", trainable: false);
 
     /// <summary>Names as PEFT stores them.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Stored() => Parameters.All().Select(entry => (KeyPrefix + entry.Name, entry.Tensor));
@@ -118,9 +119,9 @@ public sealed class AdapterSet : IDisposable
         throw StageException.Corrupt(file, $"the key {name} is neither a lora_A nor a lora_B weight");
     }
 
-    private void Attach(Linear linear, Tensor a, Tensor b)
+    private void Attach(Linear linear, Tensor a, Tensor b, bool trainable)
     {
-        (a, b) = Add(linear.Module, a, b, trainable: true);
+        (a, b) = Add(linear.Module, a, b, trainable);
         linear.Adapter = new LowRankAdapter(a, b, Config.Scale(linear.Module, (int)a.shape[0]), Config.Dropout);
         adapters.Add(linear.Adapter);
     }
