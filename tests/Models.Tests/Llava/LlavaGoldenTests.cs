@@ -22,7 +22,7 @@ public sealed class LlavaGoldenTests
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var policy = PolicyModel.Load(RecordedModel.Folder, new ModelOptions());
-        var expected = RecordedModel.Tensors($"cases/{name}.safetensors");
+        var expected = RecordedModel.Tensors($"{name}.safetensors");
         int[] ids = RecordedModel.Integers(RecordedModel.Case(name).GetProperty("input_ids"));
 
         var states = policy.Inspect(RecordedModel.Pixels(name), ids);
