@@ -1,8 +1,8 @@
-using System.Text.Json;
 using RL4VLM.Core.Stages;
 using RL4VLM.Models.Llava;
 using RL4VLM.Models.Lora;
 using RL4VLM.Models.Weights;
+using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,13 +11,13 @@ namespace RL4VLM.Models.Checkpoints;
 /// <summary>Reads the parts of a checkpoint folder.</summary>
 internal static class CheckpointReader
 {
-    public static (LlavaConfig Config, string? System) ReadConfig(byte[] json, string file)
+    public static (HuggingFaceConfig Config, string? System) ReadConfig(byte[] json, string file)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             string? system = document.RootElement.TryGetProperty(PromptEnvelope.SystemKey, out var value) ? value.GetString() : null;
-            return (LlavaConfigReader.Read(document.RootElement, file), system);
+            return (HuggingFaceConfig.Parse(json, file), system);
         }
         catch (JsonException error)
         {
@@ -25,7 +25,7 @@ internal static class CheckpointReader
         }
     }
 
-    public static ParameterSet LoadWeights(string directory, LlavaConfig config, Device device, ScalarType dtype, bool trainable)
+    public static ParameterSet LoadWeights(string directory, HuggingFaceConfig config, Device device, ScalarType dtype, bool trainable)
     {
         using var source = CheckpointWeights.Open(directory);
         var stored = new Dictionary<string, TensorEntry>(StringComparer.Ordinal);

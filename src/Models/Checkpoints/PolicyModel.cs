@@ -1,9 +1,9 @@
-using System.Text;
 using RL4VLM.Core.Stages;
 using RL4VLM.Models.Llava;
 using RL4VLM.Models.Lora;
 using RL4VLM.Models.Tokenization;
 using RL4VLM.Models.Vision;
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,7 +35,7 @@ public sealed class PolicyModel : IDisposable
 
     public LlavaModel Model { get; }
 
-    public LlavaConfig Config => Model.Config;
+    public HuggingFaceConfig Config => Model.Config;
 
     public ITokenizer Tokenizer { get; }
 
@@ -48,7 +48,7 @@ public sealed class PolicyModel : IDisposable
     public Device Device => Model.Device;
 
     /// <summary>Placeholder tokens that one picture fills.</summary>
-    public int ImageTokens => Config.ImageTokens;
+    public int ImageTokens => Config.ImageTokenCount;
 
     /// <summary>Reads a checkpoint folder: full weights in any of the known layouts, or an adapter whose base resolves.</summary>
     /// <exception cref="StageException">A file is missing, damaged, or of a kind this program does not implement.</exception>
@@ -95,9 +95,9 @@ public sealed class PolicyModel : IDisposable
         int imageToken = tokenizer.TokenToId(PromptEnvelope.ImagePlaceholder)
             ?? throw StageException.Corrupt(CheckpointFiles.TokenizerName, $"it has no token {PromptEnvelope.ImagePlaceholder}");
         var files = new CheckpointFiles(
-            Encoding.UTF8.GetBytes(preset.ConfigJson(tokenizer.VocabularySize, imageToken, tokenizer.BosId, tokenizer.EosId, tokenizer.PadId)),
-            Encoding.UTF8.GetBytes(preset.PreprocessorJson()),
-            Encoding.UTF8.GetBytes(TinyPreset.GenerationJson(tokenizer.BosId, tokenizer.EosId, tokenizer.PadId)),
+            System.Text.Encoding.UTF8.GetBytes(preset.ConfigJson(tokenizer.VocabularySize, imageToken, tokenizer.BosId, tokenizer.EosId, tokenizer.PadId)),
+            System.Text.Encoding.UTF8.GetBytes(preset.PreprocessorJson()),
+            System.Text.Encoding.UTF8.GetBytes(TinyPreset.GenerationJson(tokenizer.BosId, tokenizer.EosId, tokenizer.PadId)),
             tokenizerJson, tokenizerConfigJson);
         var (config, system) = CheckpointReader.ReadConfig(files.Config, CheckpointFiles.ConfigName);
         var device = options.Device ?? CPU;
@@ -156,7 +156,7 @@ public sealed class PolicyModel : IDisposable
         var expanded = new List<int>(ids.Length + ImageTokens);
         foreach (int id in ids)
         {
-            expanded.AddRange(Enumerable.Repeat(id, id == Config.ImageTokenId ? ImageTokens : 1));
+            expanded.AddRange(Enumerable.Repeat(id, id == Config.ImageTokenIndex ? ImageTokens : 1));
         }
 
         return [.. expanded];
@@ -208,7 +208,7 @@ public sealed class PolicyModel : IDisposable
         using var scope = NewDisposeScope();
         var pictures = new PictureBatch(Config.Vision);
         int picture = pictures.Add(pixels, 0);
-        var layout = TokenLayout.Build([new LayoutSequence(picture, ids, default)], Config.ImageTokenId, ImageTokens);
+        var layout = TokenLayout.Build([new LayoutSequence(picture, ids, default)], Config.ImageTokenIndex, ImageTokens);
         var features = pictures.Count == 0 ? null : Model.ImageFeatures(pictures.Patches());
         var (final, residuals) = Model.Decoder.Everywhere(Model.Inputs(layout, features), layout);
         return new InspectionResult
@@ -273,7 +273,7 @@ public sealed class PolicyModel : IDisposable
             sequences[i] = new LayoutSequence(pictures.Add(sequence.Pixels, sequence.ImageKey), sequence.PromptIds, sequence.OutputIds.AsMemory(..^1));
         }
 
-        var layout = TokenLayout.Build(sequences, Config.ImageTokenId, ImageTokens);
+        var layout = TokenLayout.Build(sequences, Config.ImageTokenIndex, ImageTokens);
         var features = pictures.Count == 0 ? null : Model.ImageFeatures(pictures.Patches());
         return (layout, Model.Inputs(layout, features));
     }

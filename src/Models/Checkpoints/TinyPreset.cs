@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RL4VLM.Models.Llava;
+using RL4VLM.Models.Vision;
+using RL4VLM.Models.Weights;
 
 namespace RL4VLM.Models.Checkpoints;
 
@@ -55,79 +56,47 @@ public sealed record TinyPreset
 
     internal string ConfigJson(int vocabulary, int imageTokenId, int? bosId, int eosId, int padId)
     {
-        var text = new JsonObject
+        var config = new HuggingFaceConfig
         {
-            ["model_type"] = "mistral",
-            ["architectures"] = new JsonArray("MistralForCausalLM"),
-            ["vocab_size"] = vocabulary,
-            ["hidden_size"] = Hidden,
-            ["intermediate_size"] = Intermediate,
-            ["num_hidden_layers"] = Layers,
-            ["num_attention_heads"] = Heads,
-            ["num_key_value_heads"] = KeyValueHeads,
-            ["head_dim"] = Hidden / Heads,
-            ["max_position_embeddings"] = MaxPositions,
-            ["rms_norm_eps"] = 1e-5,
-            ["rope_theta"] = RopeTheta,
-            ["sliding_window"] = null,
-            ["hidden_act"] = "silu",
-            ["tie_word_embeddings"] = TieEmbeddings,
-            ["bos_token_id"] = bosId,
-            ["eos_token_id"] = eosId,
-            ["pad_token_id"] = padId,
+            ImageTokenIndex = imageTokenId,
+            PadTokenId = padId,
+            VisionFeatureLayer = FeatureLayer,
+            TieWordEmbeddings = TieEmbeddings,
+            Text = new TextConfig
+            {
+                VocabularySize = vocabulary,
+                HiddenSize = Hidden,
+                IntermediateSize = Intermediate,
+                LayerCount = Layers,
+                HeadCount = Heads,
+                KeyValueHeadCount = KeyValueHeads,
+                HeadSize = Hidden / Heads,
+                MaxPositions = MaxPositions,
+                RmsNormEpsilon = 1e-5,
+                RopeTheta = RopeTheta,
+                BosTokenId = bosId,
+                EosTokenId = eosId,
+            },
+            Vision = new VisionConfig
+            {
+                HiddenSize = VisionHidden,
+                IntermediateSize = VisionIntermediate,
+                LayerCount = VisionLayers,
+                HeadCount = VisionHeads,
+                ImageSize = ImageSize,
+                PatchSize = PatchSize,
+                ProjectionSize = VisionHidden,
+            },
         };
-        var vision = new JsonObject
-        {
-            ["model_type"] = "clip_vision_model",
-            ["hidden_size"] = VisionHidden,
-            ["intermediate_size"] = VisionIntermediate,
-            ["num_hidden_layers"] = VisionLayers,
-            ["num_attention_heads"] = VisionHeads,
-            ["image_size"] = ImageSize,
-            ["patch_size"] = PatchSize,
-            ["projection_dim"] = VisionHidden,
-            ["hidden_act"] = "quick_gelu",
-            ["layer_norm_eps"] = 1e-5,
-        };
-        return Write(new JsonObject
-        {
-            ["architectures"] = new JsonArray("LlavaForConditionalGeneration"),
-            ["model_type"] = "llava",
-            ["image_token_index"] = imageTokenId,
-            ["image_seq_length"] = (ImageSize / PatchSize) * (ImageSize / PatchSize),
-            ["pad_token_id"] = padId,
-            ["projector_hidden_act"] = "gelu",
-            ["multimodal_projector_bias"] = true,
-            ["text_config"] = text,
-            ["vision_config"] = vision,
-            ["vision_feature_layer"] = FeatureLayer,
-            ["vision_feature_select_strategy"] = "default",
-            ["tie_word_embeddings"] = TieEmbeddings,
-            ["torch_dtype"] = "float32",
-            [PromptEnvelope.SystemKey] = string.Empty,
-        });
+        var json = JsonNode.Parse(config.ToJson())!.AsObject();
+        json[PromptEnvelope.SystemKey] = string.Empty;
+        return Write(json);
     }
 
-    internal string PreprocessorJson()
-    {
-        static JsonObject Square(int side) => new() { ["height"] = side, ["width"] = side };
-        return Write(new JsonObject
-        {
-            ["image_processor_type"] = "CLIPImageProcessor",
-            ["processor_class"] = "LlavaProcessor",
-            ["do_resize"] = true,
-            ["size"] = new JsonObject { ["shortest_edge"] = ImageSize },
-            ["resample"] = 3,
-            ["do_center_crop"] = true,
-            ["crop_size"] = Square(ImageSize),
-            ["do_rescale"] = true,
-            ["rescale_factor"] = 1.0 / 255,
-            ["do_normalize"] = true,
-            ["image_mean"] = new JsonArray(Background.Red / 255.0, Background.Green / 255.0, Background.Blue / 255.0),
-            ["image_std"] = new JsonArray(ImageDeviation, ImageDeviation, ImageDeviation),
-            ["do_convert_rgb"] = true,
-        });
-    }
+    internal string PreprocessorJson() => ImageProcessorConfig.Square(
+        ImageSize,
+        [Background.Red / 255.0, Background.Green / 255.0, Background.Blue / 255.0],
+        [ImageDeviation, ImageDeviation, ImageDeviation]).ToJson();
 
     internal static string GenerationJson(int? bosId, int eosId, int padId) => Write(new JsonObject
     {
@@ -136,5 +105,5 @@ public sealed record TinyPreset
         ["pad_token_id"] = padId,
     });
 
-    private static string Write(JsonObject value) => value.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+    private static string Write(JsonObject value) => value.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
 }

@@ -34,7 +34,8 @@ internal sealed class GenerationSession : IDisposable
         model = policy.Model;
         vocabulary = model.Config.Text.VocabularySize;
         scratch = new float[vocabulary];
-        if (model.Device.type == DeviceType.CPU && model.Dtype == ScalarType.Float32)
+        bool plain = model.Config.Text is { AttentionBias: false, MlpBias: false };
+        if (plain && model.Device.type == DeviceType.CPU && model.Dtype == ScalarType.Float32)
         {
             step = new HostDecodeStep(model.Decoder, model.Config.Text, slotCount);
             remembered = new PrefixCache(RememberedBytes);
@@ -127,9 +128,9 @@ internal sealed class GenerationSession : IDisposable
         var pictures = new PictureBatch(model.Config.Vision);
         var layout = TokenLayout.Build(
             [.. batch.Select(s => new LayoutSequence(pictures.Add(s.Request.Pixels, s.Request.ImageKey), s.Request.PromptIds, default))],
-            model.Config.ImageTokenId, policy.ImageTokens);
+            model.Config.ImageTokenIndex, policy.ImageTokens);
         var features = pictures.Count == 0 ? null : model.ImageFeatures(pictures.Patches());
-        var readers = new ReadSink(batch, layout, step, model.Config.Text.Layers, remember: remembered is not null);
+        var readers = new ReadSink(batch, layout, step, model.Config.Text.LayerCount, remember: remembered is not null);
         read += layout.LastRows.Length;
         recalled += batch.Count - layout.LastRows.Length;
 

@@ -65,8 +65,9 @@ public static class Generator
     private static void Deliver(List<ActiveSequence> active, List<int> free, IRequestSource source)
     {
         int kept = 0;
-        foreach (var sequence in active)
+        for (int i = 0; i < active.Count; i++)
         {
+            var sequence = active[i];
             if (sequence.Finished is { } reason)
             {
                 source.Complete(sequence.Slot, sequence.Result(reason));

@@ -1,6 +1,7 @@
+using RL4VLM.Models.Llava;
+using RL4VLM.Models.Weights;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using RL4VLM.Models.Llava;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
 {
     private sealed record Layer(Tensor Qkv, Tensor Output, Tensor GateUp, Tensor Down, float[] InputNorm, float[] PostNorm);
 
-    private readonly DecoderConfig config;
+    private readonly TextConfig config;
     private readonly Layer[] layers;
     private readonly Tensor head;
     private readonly Tensor embeddings;
@@ -25,7 +26,7 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
     private readonly List<Tensor> owned = [];
     private HostRotary rotary;
 
-    public HostDecodeStep(Decoder decoder, DecoderConfig config, int slots)
+    public HostDecodeStep(Decoder decoder, TextConfig config, int slots)
     {
         this.config = config;
         using var build = no_grad();
@@ -70,8 +71,8 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
 
     public ReadOnlySpan<float> Advance(ReadOnlySpan<int> slots, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions)
     {
-        int n = slots.Length, hidden = config.HiddenSize, h = config.Heads, hk = config.KeyValueHeads, d = config.HeadSize, f = config.IntermediateSize;
-        float eps = (float)config.RmsNormEps;
+        int n = slots.Length, hidden = config.HiddenSize, h = config.HeadCount, hk = config.KeyValueHeadCount, d = config.HeadSize, f = config.IntermediateSize;
+        float eps = (float)config.RmsNormEpsilon;
         buffers.Resize(n);
         float* x = Pointer(buffers.State), normed = Pointer(buffers.Normed), qkv = Pointer(buffers.Qkv), attended = Pointer(buffers.Attended);
         float* gateUp = Pointer(buffers.GateUp), gated = Pointer(buffers.Gated);
@@ -141,9 +142,9 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
         private readonly Tensor?[] views = new Tensor?[7];
         private int rows = -1;
 
-        public Buffers(DecoderConfig config, int slots)
+        public Buffers(TextConfig config, int slots)
         {
-            int q = config.Heads * config.HeadSize, kv = config.KeyValueHeads * config.HeadSize;
+            int q = config.HeadCount * config.HeadSize, kv = config.KeyValueHeadCount * config.HeadSize;
             int[] widths = [config.HiddenSize, config.HiddenSize, q + (2 * kv), q, 2 * config.IntermediateSize, config.IntermediateSize, config.VocabularySize];
             whole = [.. widths.Select(width => zeros([slots, width], ScalarType.Float32).DetachFromDisposeScope())];
         }

@@ -1,7 +1,8 @@
+using RL4VLM.Models.Llava;
+using RL4VLM.Models.Weights;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using RL4VLM.Models.Llava;
 
 namespace RL4VLM.Models.Generation;
 
@@ -9,10 +10,10 @@ namespace RL4VLM.Models.Generation;
 /// Keys and values of every slot in host memory, and attention of one new token over them. Per layer, slot and head the keys lie
 /// [headSize, capacity], so that the scores of neighbouring positions come out of one vector; the values lie [capacity, headSize].
 /// </summary>
-internal sealed unsafe class HostKeyValueCache(DecoderConfig config, int slots) : IDisposable
+internal sealed unsafe class HostKeyValueCache(TextConfig config, int slots) : IDisposable
 {
-    private readonly int heads = config.KeyValueHeads;
-    private readonly int group = config.Heads / config.KeyValueHeads;
+    private readonly int heads = config.KeyValueHeadCount;
+    private readonly int group = config.HeadCount / config.KeyValueHeadCount;
     private readonly int size = config.HeadSize;
     private readonly float scale = 1f / MathF.Sqrt(config.HeadSize);
     private float* keys;
@@ -30,11 +31,11 @@ internal sealed unsafe class HostKeyValueCache(DecoderConfig config, int slots) 
         }
 
         int larger = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(tokens, 64));
-        nuint count = (nuint)config.Layers * (nuint)slots * (nuint)heads * (nuint)size * (nuint)larger;
+        nuint count = (nuint)config.LayerCount * (nuint)slots * (nuint)heads * (nuint)size * (nuint)larger;
         var newKeys = (float*)NativeMemory.AlignedAlloc(count * sizeof(float), 64);
         var newValues = (float*)NativeMemory.AlignedAlloc(count * sizeof(float), 64);
         NativeMemory.Clear(newKeys, count * sizeof(float)); // unwritten positions inside a vector must be finite
-        for (long block = 0; block < (long)config.Layers * slots * heads && Capacity > 0; block++)
+        for (long block = 0; block < (long)config.LayerCount * slots * heads && Capacity > 0; block++)
         {
             for (int c = 0; c < size; c++)
             {

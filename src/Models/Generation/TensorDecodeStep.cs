@@ -1,4 +1,5 @@
 using RL4VLM.Models.Llava;
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,9 +8,9 @@ namespace RL4VLM.Models.Generation;
 /// <summary>One decode step in tensors, for any device and dtype: per layer a preallocated cache [slots, capacity, keyValueHeads, headSize], written in place.</summary>
 internal sealed class TensorDecodeStep(LlavaModel model, int slots) : IDecodeStep
 {
-    private readonly DecoderConfig config = model.Config.Text;
-    private readonly Tensor?[] keys = new Tensor?[model.Config.Text.Layers];
-    private readonly Tensor?[] values = new Tensor?[model.Config.Text.Layers];
+    private readonly TextConfig config = model.Config.Text;
+    private readonly Tensor?[] keys = new Tensor?[model.Config.Text.LayerCount];
+    private readonly Tensor?[] values = new Tensor?[model.Config.Text.LayerCount];
     private Tensor? host;
     private int capacity;
 
@@ -21,7 +22,7 @@ internal sealed class TensorDecodeStep(LlavaModel model, int slots) : IDecodeSte
         }
 
         int larger = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(tokens, 64));
-        for (int layer = 0; layer < config.Layers; layer++)
+        for (int layer = 0; layer < config.LayerCount; layer++)
         {
             keys[layer] = Grow(keys[layer], larger);
             values[layer] = Grow(values[layer], larger);
@@ -43,7 +44,7 @@ internal sealed class TensorDecodeStep(LlavaModel model, int slots) : IDecodeSte
     public ReadOnlySpan<float> Advance(ReadOnlySpan<int> active, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions)
     {
         using var scope = NewDisposeScope();
-        int n = active.Length, h = config.Heads, hk = config.KeyValueHeads, d = config.HeadSize;
+        int n = active.Length, h = config.HeadCount, hk = config.KeyValueHeadCount, d = config.HeadSize;
         var slotIndex = new long[n];
         var lengths = new long[n];
         var rows = new long[n];
@@ -61,7 +62,7 @@ internal sealed class TensorDecodeStep(LlavaModel model, int slots) : IDecodeSte
         var rowTensor = tensor(rows, device: model.Device);
         var (cos, sin) = model.Decoder.Rotary.Rows(positions.ToArray());
         var x = Rows.Gather(model.Decoder.Embeddings, tokens); // [n, hidden]
-        for (int l = 0; l < config.Layers; l++)
+        for (int l = 0; l < config.LayerCount; l++)
         {
             var layer = model.Decoder.Layers[l];
             var heads = layer.Qkv.Forward(layer.InputNorm.Forward(x)).view(1, n, h + (2 * hk), d);
@@ -92,7 +93,7 @@ internal sealed class TensorDecodeStep(LlavaModel model, int slots) : IDecodeSte
 
     private Tensor Grow(Tensor? old, int larger)
     {
-        var grown = zeros([slots, larger, config.KeyValueHeads, config.HeadSize], model.Dtype, model.Device).DetachFromDisposeScope();
+        var grown = zeros([slots, larger, config.KeyValueHeadCount, config.HeadSize], model.Dtype, model.Device).DetachFromDisposeScope();
         if (old is not null)
         {
             using var target = grown.narrow(1, 0, capacity);

@@ -1,3 +1,4 @@
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,22 +15,24 @@ internal sealed class Decoder : IDisposable
     public const string Prefix = "model.language_model.";
 
     private readonly ParameterSet parameters;
-    private readonly DecoderConfig config;
+    private readonly TextConfig config;
+    private readonly bool tied;
     private readonly RotaryTable rotary;
     private readonly List<DecoderLayer> layers = [];
     private readonly RmsNorm norm;
 
-    public Decoder(ParameterSet parameters, DecoderConfig config, Device device)
+    public Decoder(ParameterSet parameters, HuggingFaceConfig model, Device device)
     {
         this.parameters = parameters;
-        this.config = config;
+        config = model.Text;
+        tied = model.TieWordEmbeddings;
         rotary = new RotaryTable(config.HeadSize, config.RopeTheta, config.MaxPositions, device);
-        for (int i = 0; i < config.Layers; i++)
+        for (int i = 0; i < config.LayerCount; i++)
         {
             layers.Add(new DecoderLayer(parameters, $"{Prefix}layers.{i}.", config));
         }
 
-        norm = new RmsNorm(parameters, Prefix + "norm", config.RmsNormEps);
+        norm = new RmsNorm(parameters, Prefix + "norm", config.RmsNormEpsilon);
     }
 
     public IReadOnlyList<DecoderLayer> Layers => layers;
@@ -44,7 +47,7 @@ internal sealed class Decoder : IDisposable
     public Tensor Embeddings => parameters[Prefix + "embed_tokens.weight"];
 
     /// <summary>[vocabulary, hidden]; the embeddings themselves when tied.</summary>
-    public Tensor Head => config.TieEmbeddings ? Embeddings : parameters["lm_head.weight"];
+    public Tensor Head => tied ? Embeddings : parameters["lm_head.weight"];
 
     /// <summary>[rows, hidden] to [rows, vocabulary], in the model's dtype.</summary>
     public Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, Head);

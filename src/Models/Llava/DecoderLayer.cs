@@ -1,3 +1,4 @@
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,24 +7,24 @@ namespace RL4VLM.Models.Llava;
 /// <summary>One decoder layer over flat rows (see <see cref="TokenLayout"/>).</summary>
 internal sealed class DecoderLayer
 {
-    private readonly DecoderConfig config;
+    private readonly TextConfig config;
     private readonly RmsNorm inputNorm;
     private readonly RmsNorm postNorm;
 
-    public DecoderLayer(ParameterSet parameters, string prefix, DecoderConfig config)
+    public DecoderLayer(ParameterSet parameters, string prefix, TextConfig config)
     {
         this.config = config;
-        inputNorm = new RmsNorm(parameters, prefix + "input_layernorm", config.RmsNormEps);
-        postNorm = new RmsNorm(parameters, prefix + "post_attention_layernorm", config.RmsNormEps);
+        inputNorm = new RmsNorm(parameters, prefix + "input_layernorm", config.RmsNormEpsilon);
+        postNorm = new RmsNorm(parameters, prefix + "post_attention_layernorm", config.RmsNormEpsilon);
         Qkv = new FusedLinear(
-            new Linear(parameters, prefix + "self_attn.q_proj", false),
-            new Linear(parameters, prefix + "self_attn.k_proj", false),
-            new Linear(parameters, prefix + "self_attn.v_proj", false));
-        Output = new Linear(parameters, prefix + "self_attn.o_proj", false);
+            new Linear(parameters, prefix + "self_attn.q_proj", config.AttentionBias),
+            new Linear(parameters, prefix + "self_attn.k_proj", config.AttentionBias),
+            new Linear(parameters, prefix + "self_attn.v_proj", config.AttentionBias));
+        Output = new Linear(parameters, prefix + "self_attn.o_proj", config.AttentionBias);
         GateUp = new FusedLinear(
-            new Linear(parameters, prefix + "mlp.gate_proj", false),
-            new Linear(parameters, prefix + "mlp.up_proj", false));
-        Down = new Linear(parameters, prefix + "mlp.down_proj", false);
+            new Linear(parameters, prefix + "mlp.gate_proj", config.MlpBias),
+            new Linear(parameters, prefix + "mlp.up_proj", config.MlpBias));
+        Down = new Linear(parameters, prefix + "mlp.down_proj", config.MlpBias);
     }
 
     public FusedLinear Qkv { get; }
@@ -68,7 +69,7 @@ internal sealed class DecoderLayer
     /// <summary>[rows, hidden] to [rows, heads · headSize]; with <paramref name="lastPromptTokenOnly"/> one row per prompt instead of all of its rows.</summary>
     private Tensor Attend(Tensor x, TokenLayout layout, Tensor cos, Tensor sin, Action<int, Tensor, Tensor>? sink, bool lastPromptTokenOnly)
     {
-        int h = config.Heads, hk = config.KeyValueHeads, d = config.HeadSize;
+        int h = config.HeadCount, hk = config.KeyValueHeadCount, d = config.HeadSize;
         var heads = Qkv.Forward(inputNorm.Forward(x)).view(1, layout.Rows, h + (2 * hk), d);
         var rotated = Kernels.RotaryEmbed(heads.narrow(2, 0, h + hk), cos, sin).view(layout.Rows, h + hk, d);
         var allValues = heads.view(layout.Rows, h + (2 * hk), d).narrow(1, h + hk, hk);

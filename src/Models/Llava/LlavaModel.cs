@@ -1,3 +1,4 @@
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace RL4VLM.Models.Llava;
 /// </summary>
 public sealed class LlavaModel : IDisposable
 {
-    internal LlavaModel(LlavaConfig config, ParameterSet parameters, Device device, ScalarType dtype)
+    internal LlavaModel(HuggingFaceConfig config, ParameterSet parameters, Device device, ScalarType dtype)
     {
         Config = config;
         Parameters = parameters;
@@ -17,10 +18,10 @@ public sealed class LlavaModel : IDisposable
         Dtype = dtype;
         Vision = new VisionTower(parameters, config);
         Projector = new Projector(parameters, config);
-        Decoder = new Decoder(parameters, config.Text, device);
+        Decoder = new Decoder(parameters, config, device);
     }
 
-    public LlavaConfig Config { get; }
+    public HuggingFaceConfig Config { get; }
 
     public ParameterSet Parameters { get; }
 
@@ -41,6 +42,7 @@ public sealed class LlavaModel : IDisposable
     internal Tensor ImageFeatures(Tensor patches) => Projector.Forward(Vision.Forward(patches.to(Device).to_type(Dtype)));
 
     /// <summary>What enters the decoder: [rows, hidden], token embeddings with picture features in the placeholders' rows.</summary>
+    /// <param name="layout">Where the sequences lie.</param>
     /// <param name="features">[pictures, image tokens, hidden], or null when no sequence has a picture.</param>
     internal Tensor Inputs(TokenLayout layout, Tensor? features)
     {

@@ -1,3 +1,5 @@
+using RL4VLM.Models.Weights;
+
 namespace RL4VLM.Models.Llava;
 
 /// <summary>The weights a configuration calls for: name (in memory), shape, and whether a gradient can ever reach it.</summary>
@@ -9,33 +11,37 @@ internal static class LlavaShapes
     /// <summary>Separates the rows of a tiled picture (llava_next); a picture seen whole has none.</summary>
     public const string ImageNewline = "model.image_newline";
 
-    public static IEnumerable<WeightShape> List(LlavaConfig config)
+    /// <summary>Tower layers that must run to obtain the feature layer.</summary>
+    public static int VisionLayersUsed(HuggingFaceConfig config) =>
+        config.VisionFeatureLayer < 0 ? config.Vision.LayerCount + 1 + config.VisionFeatureLayer : config.VisionFeatureLayer;
+
+    public static IEnumerable<WeightShape> List(HuggingFaceConfig config)
     {
-        if (config.HasImageNewline)
+        if (config.ModelType == "llava_next")
         {
             yield return new(ImageNewline, [config.Text.HiddenSize], false);
         }
 
-        foreach (var weight in Vision(config).Concat(Projector(config)).Concat(Decoder(config.Text)))
+        foreach (var weight in Vision(config).Concat(Projector(config)).Concat(Decoder(config)))
         {
             yield return weight;
         }
     }
 
-    private static IEnumerable<WeightShape> Vision(LlavaConfig config)
+    private static IEnumerable<WeightShape> Vision(HuggingFaceConfig config)
     {
         var vision = config.Vision;
         long n = vision.HiddenSize, f = vision.IntermediateSize;
         const string Prefix = VisionTower.Prefix;
         yield return new(Prefix + "embeddings.class_embedding", [n], true);
         yield return new(Prefix + "embeddings.patch_embedding.weight", [n, 3, vision.PatchSize, vision.PatchSize], true);
-        yield return new(Prefix + "embeddings.position_embedding.weight", [vision.Patches + 1, n], true);
+        yield return new(Prefix + "embeddings.position_embedding.weight", [vision.PatchCount + 1, n], true);
         yield return new(Prefix + "pre_layrnorm.weight", [n], true);
         yield return new(Prefix + "pre_layrnorm.bias", [n], true);
-        for (int i = 0; i < vision.Layers; i++)
+        for (int i = 0; i < vision.LayerCount; i++)
         {
             string layer = $"{Prefix}encoder.layers.{i}.";
-            bool used = i < config.VisionLayersUsed;
+            bool used = i < VisionLayersUsed(config);
             foreach (string projection in new[] { "k_proj", "v_proj", "q_proj", "out_proj" })
             {
                 yield return new($"{layer}self_attn.{projection}.weight", [n, n], used);
@@ -56,7 +62,7 @@ internal static class LlavaShapes
         yield return new(Prefix + "post_layernorm.bias", [n], false);
     }
 
-    private static IEnumerable<WeightShape> Projector(LlavaConfig config)
+    private static IEnumerable<WeightShape> Projector(HuggingFaceConfig config)
     {
         long from = config.Vision.HiddenSize, to = config.Text.HiddenSize;
         const string Prefix = Llava.Projector.Prefix;
@@ -73,27 +79,43 @@ internal static class LlavaShapes
         }
     }
 
-    private static IEnumerable<WeightShape> Decoder(DecoderConfig text)
+    private static IEnumerable<WeightShape> Decoder(HuggingFaceConfig config)
     {
-        long n = text.HiddenSize, f = text.IntermediateSize, q = (long)text.Heads * text.HeadSize, kv = (long)text.KeyValueHeads * text.HeadSize;
+        var text = config.Text;
+        long n = text.HiddenSize, f = text.IntermediateSize, q = (long)text.HeadCount * text.HeadSize, kv = (long)text.KeyValueHeadCount * text.HeadSize;
         const string Prefix = Llava.Decoder.Prefix;
         yield return new(Prefix + "embed_tokens.weight", [text.VocabularySize, n], true);
-        for (int i = 0; i < text.Layers; i++)
+        for (int i = 0; i < text.LayerCount; i++)
         {
             string layer = $"{Prefix}layers.{i}.";
             yield return new(layer + "self_attn.q_proj.weight", [q, n], true);
             yield return new(layer + "self_attn.k_proj.weight", [kv, n], true);
             yield return new(layer + "self_attn.v_proj.weight", [kv, n], true);
             yield return new(layer + "self_attn.o_proj.weight", [n, q], true);
+            if (text.AttentionBias)
+            {
+                yield return new(layer + "self_attn.q_proj.bias", [q], true);
+                yield return new(layer + "self_attn.k_proj.bias", [kv], true);
+                yield return new(layer + "self_attn.v_proj.bias", [kv], true);
+                yield return new(layer + "self_attn.o_proj.bias", [n], true);
+            }
+
             yield return new(layer + "mlp.gate_proj.weight", [f, n], true);
             yield return new(layer + "mlp.up_proj.weight", [f, n], true);
             yield return new(layer + "mlp.down_proj.weight", [n, f], true);
+            if (text.MlpBias)
+            {
+                yield return new(layer + "mlp.gate_proj.bias", [f], true);
+                yield return new(layer + "mlp.up_proj.bias", [f], true);
+                yield return new(layer + "mlp.down_proj.bias", [n], true);
+            }
+
             yield return new(layer + "input_layernorm.weight", [n], true);
             yield return new(layer + "post_attention_layernorm.weight", [n], true);
         }
 
         yield return new(Prefix + "norm.weight", [n], true);
-        if (!text.TieEmbeddings)
+        if (!config.TieWordEmbeddings)
         {
             yield return new("lm_head.weight", [text.VocabularySize, n], true);
         }

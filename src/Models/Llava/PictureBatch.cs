@@ -1,10 +1,11 @@
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RL4VLM.Models.Llava;
 
 /// <summary>The distinct pictures of a batch: equal keys promise equal pixels, so each is encoded once.</summary>
-internal sealed class PictureBatch(VisionTowerConfig config)
+internal sealed class PictureBatch(VisionConfig config)
 {
     private readonly Dictionary<ulong, int> byKey = [];
     private readonly Dictionary<float[], int> byReference = new(ReferenceEqualityComparer.Instance);
@@ -49,9 +50,9 @@ internal sealed class PictureBatch(VisionTowerConfig config)
     /// <summary>[pictures · patches, 3 · patch · patch] float32: the unfolding that turns the patch convolution into a matrix product.</summary>
     public Tensor Patches()
     {
-        int side = config.ImageSize, p = config.PatchSize, grid = config.PatchesPerSide;
+        int side = config.ImageSize, p = config.PatchSize, grid = config.ImageSize / config.PatchSize;
         int width = 3 * p * p;
-        var unfolded = new float[pictures.Count * config.Patches * width];
+        var unfolded = new float[pictures.Count * config.PatchCount * width];
         int at = 0;
         foreach (var picture in pictures)
         {
@@ -71,6 +72,6 @@ internal sealed class PictureBatch(VisionTowerConfig config)
             }
         }
 
-        return tensor(unfolded, [pictures.Count * config.Patches, width]);
+        return tensor(unfolded, [pictures.Count * config.PatchCount, width]);
     }
 }

@@ -1,3 +1,4 @@
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,11 +13,11 @@ internal sealed class Projector
     private readonly Linear second;
     private readonly Func<Tensor, Tensor> activation;
 
-    public Projector(ParameterSet parameters, LlavaConfig config)
+    public Projector(ParameterSet parameters, HuggingFaceConfig config)
     {
         first = new Linear(parameters, Prefix + "linear_1", config.ProjectorBias);
         second = new Linear(parameters, Prefix + "linear_2", config.ProjectorBias);
-        activation = Activations.Named(config.ProjectorAct);
+        activation = Activations.Named(config.ProjectorHiddenAct);
     }
 
     public IEnumerable<Linear> Linears => [first, second];

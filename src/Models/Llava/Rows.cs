@@ -8,5 +8,5 @@ internal static class Rows
 {
     /// <summary>[rows, width] to [index, width]. As an embedding look-up, whose gradient is a plain scatter-add (index_select's is many times slower on CPU).</summary>
     public static Tensor Gather(Tensor matrix, long[] index) =>
-        nn.functional.embedding(tensor(index, device: matrix.device), matrix);
+        Kernels.Gather(matrix, tensor(index, device: matrix.device));
 }

@@ -2,6 +2,7 @@ namespace RL4VLM.Models.Llava;
 
 /// <summary>One sequence as the decoder sees it.</summary>
 /// <param name="Picture">Index of its picture among the batch's distinct pictures; −1 without one.</param>
+/// <param name="PromptIds">At least one token, the placeholder repeated once per image token.</param>
 /// <param name="Answer">Output tokens that are fed back in: all but the last, whose successor nobody asks for. Empty when only the prompt is to be read.</param>
 internal readonly record struct LayoutSequence(int Picture, int[] PromptIds, ReadOnlyMemory<int> Answer);
 

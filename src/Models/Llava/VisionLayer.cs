@@ -1,3 +1,4 @@
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,14 +9,14 @@ internal sealed class VisionLayer
 {
     private readonly ParameterSet parameters;
     private readonly string prefix;
-    private readonly VisionTowerConfig config;
+    private readonly VisionConfig config;
     private readonly FusedLinear qkv;
     private readonly Linear output;
     private readonly Linear up;
     private readonly Linear down;
     private readonly Func<Tensor, Tensor> activation;
 
-    public VisionLayer(ParameterSet parameters, string prefix, VisionTowerConfig config)
+    public VisionLayer(ParameterSet parameters, string prefix, VisionConfig config)
     {
         this.parameters = parameters;
         this.prefix = prefix;
@@ -36,7 +37,7 @@ internal sealed class VisionLayer
     public Tensor Forward(Tensor x)
     {
         long b = x.shape[0], t = x.shape[1];
-        int h = config.Heads, d = config.HeadSize;
+        int h = config.HeadCount, d = config.HiddenSize / config.HeadCount;
         var heads = qkv.Forward(Norm(x, "layer_norm1")).view(b, t, 3 * h, d);
         var attended = Kernels.Attention(heads.narrow(2, 0, h), heads.narrow(2, h, h), heads.narrow(2, 2 * h, h), causal: false);
         x = x + output.Forward(attended);
@@ -44,5 +45,5 @@ internal sealed class VisionLayer
     }
 
     private Tensor Norm(Tensor x, string name) => nn.functional.layer_norm(
-        x, [config.HiddenSize], parameters[$"{prefix}{name}.weight"], parameters[$"{prefix}{name}.bias"], config.LayerNormEps);
+        x, [config.HiddenSize], parameters[$"{prefix}{name}.weight"], parameters[$"{prefix}{name}.bias"], config.LayerNormEpsilon);
 }

@@ -5,6 +5,7 @@ using RL4VLM.Models.Tests.Checkpoints;
 using RL4VLM.Models.Tests.Llava;
 using TorchSharp;
 using static TorchSharp.torch;
+using Generator = RL4VLM.Models.Generation.Generator;
 
 namespace RL4VLM.Models.Tests.Generation;
 

@@ -1,10 +1,11 @@
-using System.Text.Json;
 using RL4VLM.Core.Trajectories;
 using RL4VLM.Models.Checkpoints;
 using RL4VLM.Models.Generation;
 using RL4VLM.Models.Llava;
+using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
+using Generator = RL4VLM.Models.Generation.Generator;
 
 namespace RL4VLM.Models.Tests.Llava;
 
@@ -22,13 +23,13 @@ public sealed class LlavaGoldenTests
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var policy = PolicyModel.Load(RecordedModel.Folder, new ModelOptions());
-        var expected = RecordedModel.Tensors($"{name}.safetensors");
+        var expected = RecordedModel.Tensors($"cases/{name}.safetensors");
         int[] ids = RecordedModel.Integers(RecordedModel.Case(name).GetProperty("input_ids"));
 
         var states = policy.Inspect(RecordedModel.Pixels(name), ids);
 
         RecordedModel.Near(expected["image_features"], states.ImageFeatures!, StateTolerance, "image features");
-        for (int layer = 0; layer < policy.Config.Text.Layers; layer++)
+        for (int layer = 0; layer < policy.Config.Text.LayerCount; layer++)
         {
             RecordedModel.Near(expected[$"hidden_{layer}_last_token"], states.Residuals[layer][-1], StateTolerance, $"residual {layer}");
         }

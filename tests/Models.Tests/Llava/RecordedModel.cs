@@ -21,7 +21,7 @@ internal static class RecordedModel
     public static Dictionary<string, Tensor> Tensors(string file) =>
         WeightFiles.Read(Path.Combine(Folder, file)).ToDictionary(entry => entry.Name, entry => entry.Tensor);
 
-    public static float[] Pixels(string name) => Floats(Tensors($"{name}.safetensors")["pixel_values"]);
+    public static float[] Pixels(string name) => Floats(Tensors($"cases/{name}.safetensors")["pixel_values"]);
 
     public static float[] Floats(Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();
 
