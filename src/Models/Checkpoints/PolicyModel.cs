@@ -31,6 +31,7 @@ public sealed class PolicyModel : IDisposable
         ValueHead = valueHead;
         Tokenizer = tokenizer;
         Processor = processor;
+        Prompts = new PromptEncoder(tokenizer, processor, systemSentence, Config.ImageTokenIndex, Config.ImageTokenCount);
     }
 
     public LlavaModel Model { get; }
@@ -40,6 +41,9 @@ public sealed class PolicyModel : IDisposable
     public ITokenizer Tokenizer { get; }
 
     public ImageProcessor Processor { get; }
+
+    /// <summary>The input side: tokenizer, image processor and chat frame.</summary>
+    public PromptEncoder Prompts { get; }
 
     public AdapterSet? Adapter { get; }
 
@@ -142,25 +146,10 @@ public sealed class PolicyModel : IDisposable
     }
 
     /// <summary>Token ids of a task's prompt in the chat frame, the image placeholder repeated once per image token.</summary>
-    public int[] BuildPromptIds(string prompt) => EncodePrompt(PromptEnvelope.Wrap(prompt, systemSentence));
+    public int[] BuildPromptIds(string prompt) => Prompts.BuildPromptIds(prompt);
 
     /// <summary>Token ids of a text taken as it is: begin-of-sequence in front, each <c>&lt;image&gt;</c> repeated once per image token.</summary>
-    public int[] EncodePrompt(string text)
-    {
-        int[] ids = Tokenizer.Encode(text, addSpecialTokens: true).Ids;
-        if (Tokenizer.BosId is { } bos && (ids.Length == 0 || ids[0] != bos))
-        {
-            ids = [bos, .. ids];
-        }
-
-        var expanded = new List<int>(ids.Length + ImageTokens);
-        foreach (int id in ids)
-        {
-            expanded.AddRange(Enumerable.Repeat(id, id == Config.ImageTokenIndex ? ImageTokens : 1));
-        }
-
-        return [.. expanded];
-    }
+    public int[] EncodePrompt(string text) => Prompts.Encode(text);
 
     /// <summary>The weights that training changes, in a stable order: Hugging Face's names, PEFT's for an adapter, <c>value_head.…</c>.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> TrainableParameters() =>

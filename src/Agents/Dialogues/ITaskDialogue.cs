@@ -1,0 +1,25 @@
+using RL4VLM.Environments;
+
+namespace RL4VLM.Agents.Dialogues;
+
+/// <summary>What is said about one task: the prompt, the answers demonstrations give, and what an answer's thoughts must state.
+/// Slots and JSON keys are those of spec section 3.2; the wording is ours. Stateless and thread-safe.</summary>
+public interface ITaskDialogue
+{
+    /// <summary>Whether <see cref="Prompt"/> depends on the state's text (the formula so far). With <c>fidelity: paper</c> such a prompt is
+    /// one episode late at an episode's first step (spec section 3.5).</summary>
+    bool StateInPrompt { get; }
+
+    /// <summary>The task's prompt in <paramref name="state"/>, without the chat envelope.</summary>
+    string Prompt(TaskState state);
+
+    /// <summary>The one-line JSON answer that demonstrates <paramref name="decision"/>. What it states of the picture is always true, also
+    /// when the decision is a mistake.</summary>
+    string Answer(TaskState state, ExpertDecision decision);
+
+    /// <summary>Whether every slot the answer states equals the state; a missing slot is wrong. Null without chain of thought.</summary>
+    bool? ThoughtsTrue(string answerText, TaskState state);
+
+    /// <summary>Prompts and answers over many states: what a tokenizer for this task should know, each as often as play would show it.</summary>
+    IEnumerable<string> Corpus();
+}
