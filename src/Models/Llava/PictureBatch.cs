@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -52,7 +53,8 @@ internal sealed class PictureBatch(VisionConfig config)
     {
         int side = config.ImageSize, p = config.PatchSize, grid = config.ImageSize / config.PatchSize;
         int width = 3 * p * p;
-        var unfolded = new float[pictures.Count * config.PatchCount * width];
+        var patches = empty([pictures.Count * config.PatchCount, width], ScalarType.Float32);
+        var unfolded = MemoryMarshal.Cast<byte, float>(patches.bytes);
         int at = 0;
         foreach (var picture in pictures)
         {
@@ -65,13 +67,13 @@ internal sealed class PictureBatch(VisionConfig config)
                         int corner = (channel * side * side) + (row * p * side) + (column * p);
                         for (int y = 0; y < p; y++, at += p)
                         {
-                            picture.AsSpan(corner + (y * side), p).CopyTo(unfolded.AsSpan(at));
+                            picture.AsSpan(corner + (y * side), p).CopyTo(unfolded[at..]);
                         }
                     }
                 }
             }
         }
 
-        return tensor(unfolded, [pictures.Count * config.PatchCount, width]);
+        return patches;
     }
 }
