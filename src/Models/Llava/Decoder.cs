@@ -50,7 +50,7 @@ internal sealed class Decoder : IDisposable
     public Tensor Head => tied ? Embeddings : parameters["lm_head.weight"];
 
     /// <summary>[rows, hidden] to [rows, vocabulary], in the model's dtype.</summary>
-    public Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, Head);
+    public Tensor Logits(Tensor hidden) => Kernels.Linear(hidden, Head);
 
     /// <summary>Final hidden states (after the last norm) of exactly the positions that predict output tokens: [packed, hidden].</summary>
     /// <param name="x">[rows, hidden]: embeddings and picture features.</param>

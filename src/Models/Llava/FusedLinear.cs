@@ -24,7 +24,7 @@ internal sealed class FusedLinear(params Linear[] parts)
         }
 
         var (weight, bias) = Join();
-        return nn.functional.linear(x, weight, bias);
+        return Kernels.Linear(x, weight, bias);
     }
 
     /// <summary>[Σ out, in] and [Σ out], adapters folded in.</summary>

@@ -32,7 +32,7 @@ internal sealed class Linear
     /// <summary>[…, in] to […, out].</summary>
     public Tensor Forward(Tensor x)
     {
-        var y = nn.functional.linear(x, Weight, Bias);
+        var y = Kernels.Linear(x, Weight, Bias);
         return Adapter is null ? y : y + Adapter.Forward(x);
     }
 

@@ -31,7 +31,7 @@ public sealed class ValueHead
         var x = hidden.to_type(ScalarType.Float32);
         for (int i = 0; i < layers.Length; i++)
         {
-            x = nn.functional.linear(x, parameters[layers[i] + ".weight"], parameters[layers[i] + ".bias"]);
+            x = Kernels.Linear(x, parameters[layers[i] + ".weight"], parameters[layers[i] + ".bias"]);
             if (i + 1 < layers.Length)
             {
                 x = nn.functional.relu(x);

@@ -38,7 +38,7 @@ internal sealed class VisionTower
 
         // The convolution has stride = kernel, so it is one matrix product over the unfolded patches.
         var kernel = parameters[Prefix + "embeddings.patch_embedding.weight"].view(n, -1); // [n, 3 · patch · patch]
-        var embedded = nn.functional.linear(patches, kernel).view(pictures, config.PatchCount, n);
+        var embedded = Kernels.Linear(patches, kernel).view(pictures, config.PatchCount, n);
         var classToken = parameters[Prefix + "embeddings.class_embedding"].view(1, 1, n).expand(pictures, 1, n);
         var x = cat([classToken, embedded], 1) + parameters[Prefix + "embeddings.position_embedding.weight"]; // [pictures, 1 + patches, n]
         x = nn.functional.layer_norm(x, [n], parameters[Prefix + "pre_layrnorm.weight"], parameters[Prefix + "pre_layrnorm.bias"], config.LayerNormEpsilon);

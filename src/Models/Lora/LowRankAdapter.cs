@@ -17,7 +17,7 @@ internal sealed class LowRankAdapter(Tensor a, Tensor b, double scale, double dr
     public Tensor Forward(Tensor x)
     {
         var input = Training && dropout > 0 ? nn.functional.dropout(x, dropout, true) : x;
-        return nn.functional.linear(nn.functional.linear(input, Cast(a, x.dtype)), Cast(b, x.dtype)) * scale;
+        return Kernels.Linear(Kernels.Linear(input, Cast(a, x.dtype)), Cast(b, x.dtype)) * scale;
     }
 
     /// <summary>float32 [out, in]: what to add to the frozen weight.</summary>
