@@ -54,6 +54,14 @@ public sealed record TinyPreset
     /// <summary>Standard deviation that pixels (0 to 1) are divided by.</summary>
     public double ImageDeviation { get; init; } = 0.5;
 
+    /// <summary>Colour of the green table behind the card tasks (spec section 1.2).</summary>
+    private static readonly (int Red, int Green, int Blue) Table = (53, 101, 77);
+
+    /// <summary>The preset for a run's tasks: its pictures' background is what their first task paints.</summary>
+    /// <param name="tasks">Task names as in the manifest.</param>
+    public static TinyPreset For(IEnumerable<string> tasks) =>
+        tasks.FirstOrDefault() is "ezpoints" or "points24" or "blackjack" ? new TinyPreset { Background = Table } : new TinyPreset();
+
     internal string ConfigJson(int vocabulary, int imageTokenId, int? bosId, int eosId, int padId)
     {
         var config = new HuggingFaceConfig
