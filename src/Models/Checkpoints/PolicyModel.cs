@@ -82,7 +82,8 @@ public sealed class PolicyModel : IDisposable
         }
 
         var head = CheckpointReader.LoadValueHead(directory, config.Text.HiddenSize, options, random, device);
-        return new PolicyModel(files, weights, system, model, adapter, head, Tokenization.Tokenizer.Parse(files.Tokenizer, files.TokenizerConfig, Path.Combine(weights, CheckpointFiles.TokenizerName)),
+        string? elsewhere = Path.GetFullPath(weights).TrimEnd('/') == Path.GetFullPath(directory).TrimEnd('/') && adapterConfig is not null ? null : weights;
+        return new PolicyModel(files, elsewhere, system, model, adapter, head, Tokenization.Tokenizer.Parse(files.Tokenizer, files.TokenizerConfig, Path.Combine(weights, CheckpointFiles.TokenizerName)),
             new ImageProcessor(ImageProcessorConfig.Parse(files.Preprocessor, Path.Combine(weights, CheckpointFiles.PreprocessorName))));
     }
 
@@ -120,7 +121,7 @@ public sealed class PolicyModel : IDisposable
         return new PolicyModel(files, null, system, model, adapter, head, tokenizer, new ImageProcessor(ImageProcessorConfig.Parse(files.Preprocessor)));
     }
 
-    /// <summary>Writes the folder in Hugging Face layout: full weights, or the adapter alone when there is one.</summary>
+    /// <summary>Writes the folder in Hugging Face layout: full weights, or the adapter alone when its base lies elsewhere.</summary>
     /// <param name="directory">Created when missing.</param>
     /// <param name="baseModel">What adapter_config.json calls its base; null: the folder it was loaded from.</param>
     public void Save(string directory, string? baseModel = null)
@@ -129,10 +130,12 @@ public sealed class PolicyModel : IDisposable
         files.Write(directory);
         if (Adapter is not null)
         {
-            File.WriteAllText(Path.Combine(directory, CheckpointFiles.AdapterConfigName), Adapter.Config.ToJson(baseModel ?? baseDirectory));
+            File.WriteAllText(Path.Combine(directory, CheckpointFiles.AdapterConfigName), Adapter.Config.ToJson(baseModel ?? baseDirectory ?? "."));
             WeightFiles.Write(Path.Combine(directory, CheckpointFiles.AdapterWeightsName), Adapter.Stored());
         }
-        else
+
+        // An adapter on weights that lie nowhere else brings them along.
+        if (Adapter is null || (baseModel ?? baseDirectory) is null)
         {
             WeightFiles.Write(
                 Path.Combine(directory, CheckpointFiles.WeightsName),

@@ -113,6 +113,24 @@ public sealed class PolicyModelTests
         Assert.Equal(Names(Path.Combine(RecordedModel.Folder, "adapter", "adapter_model.safetensors")), Names(Path.Combine(folder, "adapter_model.safetensors")));
     }
 
+    [Fact]
+    public void AnAdapterOnNewWeightsBringsThemAlong()
+    {
+        string first = TinyModels.TemporaryFolder(), second = TinyModels.TemporaryFolder();
+        using var original = TinyModels.Create(options: new ModelOptions { Lora = new LoraSpec { Rank = 2, Alpha = 4 } });
+        original.Save(first);
+        using (var loaded = PolicyModel.Load(first, new ModelOptions()))
+        {
+            Assert.Equal(Scores(original), Scores(loaded));
+            Assert.Equal(original.TrainableParameters().Select(p => p.Name), loaded.TrainableParameters().Select(p => p.Name));
+            loaded.Save(second);
+        }
+
+        Directory.Delete(first, true);
+        using var again = PolicyModel.Load(second, new ModelOptions());
+        Assert.Equal(Scores(original), Scores(again));
+    }
+
     [Theory]
     [InlineData("memory")]
     [InlineData("memory-with-vision-model")]
