@@ -8,7 +8,11 @@ namespace RL4VLM.Models;
 /// </summary>
 internal static class ComposedKernels
 {
-    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias) => nn.functional.linear(x, weight, bias);
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias, Tensor? residual)
+    {
+        var y = nn.functional.linear(x, weight, bias);
+        return residual is null ? y : residual + y;
+    }
 
     public static Tensor RmsNorm(Tensor x, Tensor weight, double eps)
     {
@@ -52,6 +56,19 @@ internal static class ComposedKernels
         }
 
         return scores.softmax(-1).matmul(v).transpose(1, 2).reshape(b, t, h * d);
+    }
+
+    public static (Tensor Queries, Tensor Keys, Tensor Values) SplitRotary(Tensor packed, Tensor cos, Tensor sin, int heads, int keyValueHeads)
+    {
+        var all = packed.view(-1, heads + (2 * keyValueHeads), packed.size(-1) / (heads + (2 * keyValueHeads)));
+        var turned = RotaryEmbed(all.narrow(1, 0, heads + keyValueHeads), cos, sin);
+        return (turned.narrow(1, 0, heads).contiguous(), turned.narrow(1, heads, keyValueHeads).contiguous(), all.narrow(1, heads + keyValueHeads, keyValueHeads).contiguous());
+    }
+
+    public static Tensor PackedAttention(Tensor packed, int heads, int keyValueHeads, bool causal)
+    {
+        var all = packed.view(packed.size(0), packed.size(1), heads + (2 * keyValueHeads), -1);
+        return Attention(all.narrow(2, 0, heads), all.narrow(2, heads, keyValueHeads), all.narrow(2, heads + keyValueHeads, keyValueHeads), causal, null);
     }
 
     public static Tensor DecodeAttention(Tensor q, Tensor keys, Tensor values, Tensor slots, Tensor lengths)
