@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+
+namespace RL4VLM.Cli.Report;
+
+/// <summary>One curve of a chart.</summary>
+/// <param name="Name">Legend.</param>
+/// <param name="Points">(x, y), x ascending; non-finite points are left out.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<(double X, double Y)> Points);
+
+/// <summary>A line chart as inline SVG: scales with the page, readable in both colour schemes, every point has a tooltip.</summary>
+public static class LineChart
+{
+    private const double Width = 480, Height = 220, Left = 52, Right = 12, Top = 12, Bottom = 30;
+
+    /// <summary>Draws the series.</summary>
+    /// <param name="page">Receives the SVG.</param>
+    /// <param name="title">Accessible name.</param>
+    /// <param name="series">Curves; those without points are skipped.</param>
+    /// <param name="reference">A dashed horizontal line (a ceiling, a limit), or null.</param>
+    public static void Append(StringBuilder page, string title, IReadOnlyList<ChartSeries> series, double? reference = null)
+    {
+        var drawn = series.Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.Y))] }).Where(s => s.Points.Count > 0).ToArray();
+        if (drawn.Length == 0)
+            return;
+        var xs = drawn.SelectMany(s => s.Points.Select(p => p.X)).ToArray();
+        var ys = drawn.SelectMany(s => s.Points.Select(p => p.Y)).Concat(reference is { } r ? [r] : []).ToArray();
+        var x = new Axis(xs.Min(), Math.Max(xs.Max(), xs.Min() + 1), Left, Width - Right);
+        double low = ys.Min(), high = ys.Max(), pad = high > low ? (high - low) * 0.06 : Math.Max(Math.Abs(high) * 0.1, 1e-6);
+        var y = new Axis(low - pad, high + pad, Height - Bottom, Top);
+        page.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Html.Escape(title)}\">\n");
+        foreach (double tick in y.Ticks(4))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.0}\" y2=\"{y.At(tick):0.0}\"/>");
+            page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Left - 6}\" y=\"{y.At(tick) + 4:0.0}\" text-anchor=\"end\">{Html.Number(tick)}</text>\n");
+        }
+
+        foreach (double tick in x.Ticks(6).Where(t => t == Math.Floor(t)))
+            page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x.At(tick):0.0}\" y=\"{Height - 10}\" text-anchor=\"middle\">{tick:0}</text>\n");
+        if (reference is { } line)
+            page.Append(CultureInfo.InvariantCulture, $"<line class=\"reference\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(line):0.0}\" y2=\"{y.At(line):0.0}\"/>\n");
+        for (int i = 0; i < drawn.Length; i++)
+            AppendSeries(page, drawn[i], i, x, y);
+        page.Append("</svg>\n");
+        if (drawn.Length > 1)
+            page.Append("<p class=\"legend\">").AppendJoin(" ", drawn.Select((s, i) => $"<span class=\"s{i % 4}\">{Html.Escape(s.Name)}</span>")).Append("</p>\n");
+    }
+
+    private static void AppendSeries(StringBuilder page, ChartSeries series, int index, Axis x, Axis y)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"<g class=\"s{index % 4}\"><polyline points=\"");
+        page.AppendJoin(' ', series.Points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{x.At(p.X):0.0},{y.At(p.Y):0.0}")));
+        page.Append("\"/>");
+        foreach (var (px, py) in series.Points)
+            page.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x.At(px):0.0}\" cy=\"{y.At(py):0.0}\" r=\"2.5\"><title>{px:0}: {Html.Number(py)}</title></circle>");
+        page.Append("</g>\n");
+    }
+
+    /// <summary>Maps values to pixels.</summary>
+    private readonly record struct Axis(double Low, double High, double From, double To)
+    {
+        public double At(double value) => From + ((value - Low) / (High - Low) * (To - From));
+
+        /// <summary>Round numbers inside the range.</summary>
+        public IEnumerable<double> Ticks(int wanted)
+        {
+            double raw = (High - Low) / wanted, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+            double step = power * (raw / power switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
+            for (double tick = Math.Ceiling(Low / step) * step; tick <= High + (step * 1e-9); tick += step)
+                yield return Math.Abs(tick) < step * 1e-9 ? 0 : tick;
+        }
+    }
+}

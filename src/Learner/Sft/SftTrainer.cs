@@ -1,0 +1,68 @@
+using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Stages;
+using RL4VLM.Learner.Data;
+using RL4VLM.Learner.Optimization;
+using RL4VLM.Models;
+using RL4VLM.Models.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RL4VLM.Learner.Sft;
+
+/// <summary>Supervised fine-tuning on demonstrations: cross-entropy on the answer's tokens only (spec section 7).</summary>
+public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer optimizer, IReadOnlyList<TrainingStep> demonstrations)
+{
+    private const double MaxGradNorm = 1.0;
+
+    /// <summary>Share of the training, at its end, whose mean loss is reported.</summary>
+    private const double ReportedTail = 0.1;
+
+    /// <summary>Mean cross-entropy per answer token over the last tenth of the steps, nats.</summary>
+    public double TailLoss { get; private set; }
+
+    /// <summary>Answer tokens trained on.</summary>
+    public long Tokens { get; private set; }
+
+    /// <summary>Runs all epochs.</summary>
+    /// <param name="progress">Receives share done and loss.</param>
+    /// <param name="cancellation">Checked between batches.</param>
+    public void Run(Action<double, double> progress, CancellationToken cancellation)
+    {
+        var trained = demonstrations.Where(step => step.Trains).ToArray();
+        int[] lengths = [.. trained.Select(step => step.Length)];
+        int perEpoch = (trained.Length + spec.Sft.BatchSize - 1) / spec.Sft.BatchSize;
+        int total = perEpoch * spec.Sft.Epochs;
+        int done = 0, counted = 0;
+        double tail = 0;
+        for (int epoch = 0; epoch < spec.Sft.Epochs; epoch++)
+        {
+            var random = new Random(HashCodes.Combine(spec.Seed, 1, epoch));
+            foreach (int[] batch in ShuffledBatches.Create(lengths, spec.Sft.BatchSize, random))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                double loss = Step([.. batch.Select(i => trained[i].Sequence)], LearningRates.Sft(spec.Sft.LearningRate, done, total));
+                done++;
+                if (done > total * (1 - ReportedTail))
+                    (tail, counted) = (tail + loss, counted + 1);
+                progress(done / (double)total, loss);
+            }
+        }
+
+        TailLoss = tail / Math.Max(1, counted);
+    }
+
+    private double Step(IReadOnlyList<TrainingSequence> batch, double learningRate)
+    {
+        using var scope = NewDisposeScope();
+        var result = policy.Forward(new SequenceBatch(batch));
+        var (logProbabilities, _) = Kernels.TokenLogProbability(result.Logits, result.TokenIds, temperature: 1);
+        var loss = logProbabilities.mean().neg();
+        float value = loss.item<float>();
+        if (!float.IsFinite(value))
+            throw new StageException(ExitCodes.Software, $"the SFT loss is {value}; lower spec.sft.learningRate");
+        loss.backward();
+        optimizer.Step(learningRate, MaxGradNorm);
+        Tokens += result.TokenIds.shape[0];
+        return value;
+    }
+}
