@@ -26,9 +26,9 @@ public static class SftStage
                 var steps = await Experience.LoadAsync(context.Store, [ArtifactName.Demonstrations(0)], trained, token).ConfigureAwait(false);
                 using var optimizer = new AdamOptimizer(trained.TrainableParameters());
                 var trainer = new SftTrainer(spec, trained, optimizer, steps);
-                trained.SetTraining(true);
+                SetDropout(trained, true);
                 trainer.Run((share, loss) => context.Report(StageNames.Sft, share, $"loss {loss:0.000}"), token);
-                trained.SetTraining(false);
+                SetDropout(trained, false);
                 trained.Save(folder);
                 new TrainerState(0, 0, 0, spec.Seed).Write(folder);
                 return new StageSummary
@@ -52,5 +52,12 @@ public static class SftStage
             // Half-trained weights must not be taken for a checkpoint.
             trained?.Dispose();
         }
+    }
+
+    /// <summary>LoRA's dropout acts here only: in PPO it would make old and new log-probabilities disagree.</summary>
+    private static void SetDropout(PolicyModel policy, bool on)
+    {
+        if (policy.Adapter is { } adapter)
+            adapter.Training = on;
     }
 }

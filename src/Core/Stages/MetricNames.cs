@@ -36,6 +36,11 @@ public static class MetricNames
         public const string LogProbabilityGapMean = "rl.train.log_probability_gap_mean";
         public const string LogProbabilityGapMax = "rl.train.log_probability_gap_max";
         public const string Tokens = "rl.train.tokens";
+        /// <summary>initialize: trainable weights.</summary>
+        public const string Parameters = "rl.train.parameters";
+
+        /// <summary>initialize: tokens of the vocabulary.</summary>
+        public const string Vocabulary = "rl.train.vocabulary";
         public const string LiveTensors = "rl.train.live_tensors";
     }
 

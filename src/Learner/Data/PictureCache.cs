@@ -31,8 +31,8 @@ public sealed class PictureCache(ImageProcessor processor)
             throw StageException.Corrupt(source, $"the observation is no readable PNG: {e.Message}");
         }
 
-        // Keys count from 1: 0 means unknown to the model.
-        var entry = (processor.Process(image), (ulong)pictures.Count + 1);
+        var processed = processor.Process(image);
+        var entry = (processed.Values, processed.Key);
         pictures.Add(content, entry);
         return entry;
     }

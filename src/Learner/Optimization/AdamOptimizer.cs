@@ -1,6 +1,6 @@
 using RL4VLM.Core.Stages;
 using RL4VLM.Models;
-using RL4VLM.Models.Weights;
+using RL4VLM.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace RL4VLM.Models.Checkpoints;
 
 /// <summary>Between safetensors files and tensors.</summary>
-internal static class WeightFiles
+public static class WeightFiles
 {
     /// <summary>Every tensor of one file, float32 on the CPU, in order of name.</summary>
     public static IEnumerable<(string Name, Tensor Tensor)> Read(string path)
