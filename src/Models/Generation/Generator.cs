@@ -106,7 +106,7 @@ internal sealed class ActiveSequence(int slot, GenerationRequest request)
     {
         ids.Add(id);
         logProbabilities.Add(logProbability);
-        Finished = id == eosId ? FinishReason.Stop
+        Finished = id == eosId && !Request.IgnoreEndOfSequence ? FinishReason.Stop
             : ids.Count >= Request.MaxNewTokens ? FinishReason.Length
             : null;
     }

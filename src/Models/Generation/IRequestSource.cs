@@ -21,8 +21,9 @@ public interface IRequestSource
 /// <param name="Temperature">Sampling temperature; 0 is greedy (log-probabilities are then those at temperature 1).</param>
 /// <param name="MaxNewTokens">Most tokens to emit, end-of-sequence included.</param>
 /// <param name="Random">The slot's own generator: results do not depend on what else is in the batch.</param>
+/// <param name="IgnoreEndOfSequence">Goes on to the full length whatever is emitted: for measurements.</param>
 /// <param name="ImageKey">Equal keys promise equal pixels (0: unknown); lets a batch compute equal pictures once.</param>
-public sealed record GenerationRequest(float[]? Pixels, int[] PromptIds, double Temperature, int MaxNewTokens, SamplingRandom Random, ulong ImageKey = 0);
+public sealed record GenerationRequest(float[]? Pixels, int[] PromptIds, double Temperature, int MaxNewTokens, SamplingRandom Random, ulong ImageKey = 0, bool IgnoreEndOfSequence = false);
 
 /// <summary>One answer.</summary>
 /// <param name="OutputIds">Emitted ids, end-of-sequence included when it was emitted.</param>
