@@ -1,13 +1,20 @@
+using System.ComponentModel;
+using RL4VLM.Core.Manifest.Schema;
+
 namespace RL4VLM.Core.Manifest;
 
 public sealed record SftSpec
 {
+    [Description("What is imitated.")]
     public DemonstrationSpec Demonstrations { get; init; } = new();
 
+    [Description("Passes over the demonstrations."), AllowedRange(1, 1000)]
     public int Epochs { get; init; } = 1;
 
+    [Description("Demonstrated steps per optimizer step."), AllowedRange(1, 65536)]
     public int BatchSize { get; init; } = 64;
 
+    [Description("Learning rate."), AllowedRange(0, 1, ExclusiveMinimum = true)]
     public double LearningRate { get; init; } = 1e-3;
 }
 
@@ -15,16 +22,19 @@ public enum DemonstrationSource { Expert, Dataset }
 
 public sealed record DemonstrationSpec
 {
+    [Description("expert: played by the task's scripted player; dataset: read from path.")]
     public DemonstrationSource Source { get; init; } = DemonstrationSource.Expert;
 
-    /// <summary>Folder or artifact of a demonstration dataset, with source: dataset.</summary>
+    [Description("Folder or artifact of a demonstration dataset; with source: dataset only."), AllowedText(MaximumLength = 1024)]
     public string? Path { get; init; }
 
+    [Description("Demonstrated episodes over all tasks."), AllowedRange(1, 10_000_000)]
     public int Episodes { get; init; } = 4000;
 
-    /// <summary>Chance that a demonstrated action is drawn at random.</summary>
+    [Description("Chance that a demonstrated action is drawn at random."), AllowedRange(0, 1)]
     public double Noise { get; init; }
 
-    /// <summary>Share of situations in which the expert has a wrong habit (it errs in most, not all, of the same situations).</summary>
+    [Description("Share of the situations in which the scripted player has a wrong habit (it errs in most of the same situations, not in all).")]
+    [AllowedRange(0, 1)]
     public double Mistakes { get; init; }
 }
