@@ -52,7 +52,7 @@ public sealed record TinyPreset
     public (int Red, int Green, int Blue) Background { get; init; } = (255, 255, 255);
 
     /// <summary>Standard deviation that pixels (0 to 1) are divided by.</summary>
-    public double ImageDeviation { get; init; } = 0.5;
+    public double ImageDeviation { get; init; } = 0.25;
 
     /// <summary>Colour of the green table behind the card tasks (spec section 1.2).</summary>
     private static readonly (int Red, int Green, int Blue) Table = (53, 101, 77);
