@@ -6,11 +6,8 @@ namespace RL4VLM.Agents.Dialogues;
 /// Slots and JSON keys are those of spec section 3.2; the wording is ours. Stateless and thread-safe.</summary>
 public interface ITaskDialogue
 {
-    /// <summary>Whether <see cref="Prompt"/> depends on the state's text (the formula so far). With <c>fidelity: paper</c> such a prompt is
-    /// one episode late at an episode's first step (spec section 3.5).</summary>
-    bool StateInPrompt { get; }
-
-    /// <summary>The task's prompt in <paramref name="state"/>, without the chat envelope.</summary>
+    /// <summary>The task's prompt in <paramref name="state"/>, without the chat envelope. With <c>fidelity: paper</c> the formula games'
+    /// first prompt shows the formula of the episode before, when the state carries one (spec section 3.5).</summary>
     string Prompt(TaskState state);
 
     /// <summary>The one-line JSON answer that demonstrates <paramref name="decision"/>. What it states of the picture is always true, also

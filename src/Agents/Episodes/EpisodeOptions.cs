@@ -15,7 +15,7 @@ public sealed record EpisodeOptions
 
     public required ITaskDialogue Dialogue { get; init; }
 
-    /// <summary>paper: the reference's parser, spans and one-episode-late formula.</summary>
+    /// <summary>paper: the reference's parser and spans.</summary>
     public Fidelity Fidelity { get; init; } = Fidelity.Corrected;
 
     /// <summary>Environments that are played side by side.</summary>

@@ -71,8 +71,7 @@ public sealed class EpisodeSource : IRequestSource
             bool keep = s.Episode!.Index < options.KeepPictures;
             s.State = s.Environment.State;
             s.Picture = observer.See(s.Environment, pixels: true, png: keep);
-            bool stale = s.Episode.Steps.Count == 0 && s.LastState is not null;
-            s.Prompt = options.Dialogue.Prompt(stale ? s.LastState! : s.State);
+            s.Prompt = options.Dialogue.Prompt(s.State);
             if (greedyAnswers is not null && s.Picture.Key != 0 && greedyAnswers.TryGetValue((s.Picture.Key, s.Prompt), out GenerationResult? answer))
             {
                 Apply(s, answer);
@@ -166,7 +165,6 @@ public sealed class EpisodeSource : IRequestSource
             EpisodesDone++;
             SuccessesDone += episode.Success ? 1 : 0;
             s.Episode = null;
-            s.LastState = options.Fidelity == Fidelity.Paper && options.Dialogue.StateInPrompt ? s.Environment.State : null;
         }
 
         Stepped?.Invoke();
@@ -187,8 +185,5 @@ public sealed class EpisodeSource : IRequestSource
         public Picture? Picture { get; set; }
 
         public string? Prompt { get; set; }
-
-        /// <summary>paper: where the slot's previous episode ended, for the stale first prompt.</summary>
-        public TaskState? LastState { get; set; }
     }
 }
