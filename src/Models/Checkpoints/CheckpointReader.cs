@@ -1,8 +1,8 @@
+using System.Text.Json;
 using RL4VLM.Core.Stages;
 using RL4VLM.Models.Llava;
 using RL4VLM.Models.Lora;
 using RL4VLM.Models.Weights;
-using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -23,6 +23,7 @@ public sealed class PolicyModel : IDisposable
         CheckpointFiles files, string? baseDirectory, string? systemSentence, LlavaModel model, AdapterSet? adapter, ValueHead? valueHead,
         ITokenizer tokenizer, ImageProcessor processor)
     {
+        HostMemory.KeepFreed();
         this.files = files;
         this.baseDirectory = baseDirectory;
         this.systemSentence = systemSentence;

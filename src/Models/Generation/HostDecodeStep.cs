@@ -1,7 +1,7 @@
-using RL4VLM.Models.Llava;
-using RL4VLM.Models.Weights;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using RL4VLM.Models.Llava;
+using RL4VLM.Models.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 

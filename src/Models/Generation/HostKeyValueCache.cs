@@ -1,8 +1,9 @@
-using RL4VLM.Models.Llava;
-using RL4VLM.Models.Weights;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using RL4VLM.Models.Llava;
+using RL4VLM.Models.Weights;
 
 namespace RL4VLM.Models.Generation;
 
@@ -53,6 +54,7 @@ internal sealed unsafe class HostKeyValueCache(TextConfig config, int slots) : I
     }
 
     /// <summary>Stores a prompt's rows [tokens, heads, headSize] at the beginning of a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WritePrompt(int layer, int slot, ReadOnlySpan<float> promptKeys, ReadOnlySpan<float> promptValues)
     {
         int width = heads * size;
@@ -74,6 +76,7 @@ internal sealed unsafe class HostKeyValueCache(TextConfig config, int slots) : I
     }
 
     /// <summary>Stores one token's rows, each [heads · headSize].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(int layer, int slot, int position, float* key, float* value)
     {
         for (int head = 0; head < heads; head++)
@@ -104,6 +107,7 @@ internal sealed unsafe class HostKeyValueCache(TextConfig config, int slots) : I
     public void Dispose() => Free();
 
     /// <summary>scores[t] = exp(score − largest); returns their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Weigh(float* query, float* k, int length)
     {
         var largest = Vector256.Create(float.NegativeInfinity);
@@ -172,6 +176,7 @@ internal sealed unsafe class HostKeyValueCache(TextConfig config, int slots) : I
     }
 
     /// <summary>output = Σ scores[t] · values[t] · factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mix(float* v, int length, float factor, float* output)
     {
         int i = 0;

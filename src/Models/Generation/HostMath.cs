@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RL4VLM.Models.Generation;
@@ -6,6 +7,7 @@ namespace RL4VLM.Models.Generation;
 internal static unsafe class HostMath
 {
     /// <summary>y = x / √(mean x² + eps) · weight, for each of <paramref name="rows"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RmsNorm(float* x, float[] weight, float* y, int rows, float eps)
     {
         int width = weight.Length;
@@ -42,6 +44,7 @@ internal static unsafe class HostMath
     }
 
     /// <summary>From rows [gate, up] of 2 · width to rows silu(gate) · up of width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SwiGlu(float* gateUp, float* y, int rows, int width)
     {
         for (int row = 0; row < rows; row++, gateUp += 2 * width, y += width)

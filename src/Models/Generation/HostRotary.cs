@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using RL4VLM.Models.Llava;
 
@@ -20,6 +21,7 @@ internal sealed unsafe class HostRotary
     public int Positions { get; }
 
     /// <summary>Turns <paramref name="heads"/> consecutive heads at <paramref name="row"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Turn(float* row, int heads, int position)
     {
         fixed (float* c = &cos[position * half], s = &sin[position * half])

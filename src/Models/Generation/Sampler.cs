@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -29,6 +30,7 @@ internal static class Sampler
     }
 
     /// <summary>NaN when any is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Largest(ReadOnlySpan<float> logits)
     {
         float largest = float.NegativeInfinity;
@@ -56,6 +58,7 @@ internal static class Sampler
     }
 
     /// <summary>weights[i] = exp((logits[i] − largest) · scale); returns their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Exponentials(ReadOnlySpan<float> logits, float largest, float scale, Span<float> weights)
     {
         var blocks = MemoryMarshal.Cast<float, Vector256<float>>(logits);
@@ -82,6 +85,7 @@ internal static class Sampler
     }
 
     /// <summary>The first id at which the running sum of weights exceeds the target.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Invert(ReadOnlySpan<float> weights, double target)
     {
         var blocks = MemoryMarshal.Cast<float, Vector256<float>>(weights);

@@ -1,8 +1,8 @@
+using System.Text.Json;
 using RL4VLM.Core.Trajectories;
 using RL4VLM.Models.Checkpoints;
 using RL4VLM.Models.Generation;
 using RL4VLM.Models.Llava;
-using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 using Generator = RL4VLM.Models.Generation.Generator;
