@@ -23,8 +23,10 @@ internal static class ComposedKernels
         return (wide * (wide.square().mean([-1L], true) + eps).rsqrt()).to_type(x.dtype) * weight;
     }
 
-    public static Tensor RotaryEmbed(Tensor x, Tensor cos, Tensor sin)
+    public static Tensor RotaryEmbed(Tensor x, Tensor cos, Tensor sin, int? heads)
     {
+        if (heads is { } count && count < x.size(-2))
+            return cat([RotaryEmbed(x.narrow(-2, 0, count), cos, sin, null), x.narrow(-2, count, x.size(-2) - count)], -2);
         long half = x.size(-1) / 2;
         var turned = cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
         return x * cos.unsqueeze(-2) + turned * sin.unsqueeze(-2);
@@ -58,11 +60,35 @@ internal static class ComposedKernels
         return scores.softmax(-1).matmul(v).transpose(1, 2).reshape(b, t, h * d);
     }
 
-    public static (Tensor Queries, Tensor Keys, Tensor Values) SplitRotary(Tensor packed, Tensor cos, Tensor sin, int heads, int keyValueHeads)
+    public static Tensor SequenceAttention(Tensor packed, int heads, int keyValueHeads, long[] groups, Tensor owners, bool lastPromptTokenOnly)
     {
-        var all = packed.view(-1, heads + (2 * keyValueHeads), packed.size(-1) / (heads + (2 * keyValueHeads)));
-        var turned = RotaryEmbed(all.narrow(1, 0, heads + keyValueHeads), cos, sin);
-        return (turned.narrow(1, 0, heads).contiguous(), turned.narrow(1, heads, keyValueHeads).contiguous(), all.narrow(1, heads + keyValueHeads, keyValueHeads).contiguous());
+        long size = packed.size(1) / (heads + (2 * keyValueHeads)), seen = 0;
+        var outputs = new List<Tensor>();
+        for (int g = 0; g < groups.Length; g += 6)
+        {
+            long prompts = groups[g + 1], length = groups[g + 2], answers = groups[g + 4], answerLength = groups[g + 5];
+            var (queries, keys, values) = Parts(groups[g], prompts, length);
+            if (lastPromptTokenOnly)
+                outputs.Add(Attention(queries.narrow(1, length - 1, 1), keys, values, true, null).view(prompts, -1));
+            else
+                outputs.Add(Attention(queries, keys, values, true, null).view(prompts * length, -1));
+            if (answers == 0 || answerLength == 0)
+                continue;
+            var own = owners.narrow(0, seen, answers);
+            seen += answers;
+            var (answerQueries, answerKeys, answerValues) = Parts(groups[g + 3], answers, answerLength);
+            keys = cat([keys.index_select(0, own), answerKeys], 1);
+            values = cat([values.index_select(0, own), answerValues], 1);
+            outputs.Add(Attention(answerQueries, keys, values, true, null).view(answers * answerLength, -1));
+        }
+
+        return outputs.Count == 1 ? outputs[0] : cat(outputs, 0);
+
+        (Tensor, Tensor, Tensor) Parts(long row, long count, long tokens)
+        {
+            var all = packed.narrow(0, row, count * tokens).view(count, tokens, heads + (2 * keyValueHeads), size);
+            return (all.narrow(2, 0, heads), all.narrow(2, heads, keyValueHeads), all.narrow(2, heads + keyValueHeads, keyValueHeads));
+        }
     }
 
     public static Tensor PackedAttention(Tensor packed, int heads, int keyValueHeads, bool causal)

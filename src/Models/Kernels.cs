@@ -51,32 +51,14 @@ public static class Kernels
     /// <param name="x">[…, tokens, heads, headSize], may be a view into packed projections</param>
     /// <param name="cos">[tokens, headSize], both halves equal</param>
     /// <param name="sin">likewise</param>
-    public static Tensor RotaryEmbed(Tensor x, Tensor cos, Tensor sin)
+    /// <param name="turned">how many of the heads turn, from the first; the others are copied; null for all</param>
+    public static Tensor RotaryEmbed(Tensor x, Tensor cos, Tensor sin, int? turned = null)
     {
 #if !USE_PACKAGES
         if (Fits(x, cos) && x.numel() == cos.numel() * x.size(-2))
-            return Native.Rotary.Call(x, cos, sin);
+            return Native.Rotary.Call(x, cos, sin, (long?)turned);
 #endif
-        return ComposedKernels.RotaryEmbed(x, cos, sin);
-    }
-
-    /// <summary>Packed projections to rotated queries and keys and plain values, each dense.</summary>
-    /// <param name="packed">[rows, (heads + 2 · keyValueHeads) · headSize]</param>
-    /// <param name="cos">[rows, headSize]</param>
-    /// <param name="sin">likewise</param>
-    /// <param name="heads">query heads</param>
-    /// <param name="keyValueHeads">key heads, and as many value heads</param>
-    /// <returns>[rows, heads, headSize], [rows, keyValueHeads, headSize] twice</returns>
-    public static (Tensor Queries, Tensor Keys, Tensor Values) SplitRotary(Tensor packed, Tensor cos, Tensor sin, int heads, int keyValueHeads)
-    {
-#if !USE_PACKAGES
-        if (Fits(packed, cos))
-        {
-            var all = Native.SplitRotary.CallAll(packed, cos, sin, heads, keyValueHeads);
-            return (all[0]!, all[1]!, all[2]!);
-        }
-#endif
-        return ComposedKernels.SplitRotary(packed, cos, sin, heads, keyValueHeads);
+        return ComposedKernels.RotaryEmbed(x, cos, sin, turned);
     }
 
     /// <summary>softmax(q kᵀ / √headSize) v with grouped heads.</summary>
@@ -110,6 +92,26 @@ public static class Kernels
         return ComposedKernels.PackedAttention(packed, heads, keyValueHeads, causal);
     }
 
+    /// <summary>
+    /// Causal attention of prompts and their answers that lie as flat rows of packed, already rotated projections. An answer
+    /// sees its prompt and then itself; answers of one prompt share its keys and values.
+    /// </summary>
+    /// <param name="packed">[rows, (heads + 2 · keyValueHeads) · headSize]</param>
+    /// <param name="heads">query heads</param>
+    /// <param name="keyValueHeads">key heads, and as many value heads</param>
+    /// <param name="groups">six numbers a group: first row, number and length of its prompts, then of its answers</param>
+    /// <param name="owners">int64 [answers of all groups]: each one's prompt within its group</param>
+    /// <param name="lastPromptTokenOnly">a prompt asks with its last token only</param>
+    /// <returns>[queries, heads · headSize]: per group the prompts' rows, then the answers'</returns>
+    public static Tensor SequenceAttention(Tensor packed, int heads, int keyValueHeads, long[] groups, Tensor owners, bool lastPromptTokenOnly)
+    {
+#if !USE_PACKAGES
+        if (Fits(packed, packed))
+            return Native.SequenceAttention.Call(packed, heads, keyValueHeads, groups, owners, lastPromptTokenOnly);
+#endif
+        return ComposedKernels.SequenceAttention(packed, heads, keyValueHeads, groups, owners, lastPromptTokenOnly);
+    }
+
     /// <summary>Attention of one new token per row over a preallocated cache. No gradient.</summary>
     /// <param name="q">[rows, heads, headSize]</param>
     /// <param name="keyCache">[slots, capacity, keyValueHeads, headSize]</param>
@@ -120,13 +122,19 @@ public static class Kernels
     public static Tensor DecodeAttention(Tensor q, Tensor keyCache, Tensor valueCache, Tensor slots, Tensor lengths) =>
         ComposedKernels.DecodeAttention(q, keyCache, valueCache, slots, lengths);
 
-    /// <summary>Rows of <paramref name="matrix"/> by int64 index, with a dense gradient.</summary>
-    public static Tensor Gather(Tensor matrix, Tensor index) =>
-#if USE_PACKAGES
-        matrix.index_select(0, index);
+    /// <summary>Rows of a matrix, with a dense gradient.</summary>
+    /// <param name="matrix">[rows, width]</param>
+    /// <param name="index">int64 [n]</param>
+    /// <returns>[n, width]</returns>
+    public static Tensor Gather(Tensor matrix, Tensor index)
+    {
+#if !USE_PACKAGES
+        // As an embedding elsewhere: index_select's gradient is many times slower.
+        return Fits(matrix, matrix) ? Native.GatherRows.Call(matrix, index) : Native.Embedding.Call(matrix, index);
 #else
-        Native.Embedding.Call(matrix, index);
+        return matrix.index_select(0, index);
 #endif
+    }
 
     /// <summary>silu(gate) · up (arXiv 2002.05202); both may be halves of one projection.</summary>
     public static Tensor SwiGlu(Tensor gate, Tensor up)
@@ -209,9 +217,10 @@ public static class Kernels
         internal static readonly Operator Linear = new("rl4vlm::linear");
         internal static readonly Operator RmsNorm = new("rl4vlm::rms_norm");
         internal static readonly Operator Rotary = new("rl4vlm::rotary");
-        internal static readonly Operator SplitRotary = new("rl4vlm::split_rotary");
         internal static readonly Operator Attention = new("rl4vlm::attention");
         internal static readonly Operator PackedAttention = new("rl4vlm::packed_attention");
+        internal static readonly Operator SequenceAttention = new("rl4vlm::sequence_attention");
+        internal static readonly Operator GatherRows = new("rl4vlm::gather_rows");
         internal static readonly Operator SwiGlu = new("rl4vlm::swiglu");
         internal static readonly Operator PackedSwiGlu = new("rl4vlm::packed_swiglu");
         internal static readonly Operator QuickGelu = new("rl4vlm::quick_gelu");

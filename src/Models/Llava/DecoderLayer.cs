@@ -45,7 +45,7 @@ internal sealed class DecoderLayer
     public Tensor Forward(Tensor x, TokenLayout layout, Tensor cos, Tensor sin, Action<int, Tensor, Tensor>? sink)
     {
         var attended = Attend(x, layout, cos, sin, sink, lastPromptTokenOnly: false);
-        return FeedForward(x + Output.Forward(attended));
+        return FeedForward(Output.Forward(attended, residual: x));
     }
 
     /// <summary>
@@ -55,58 +55,29 @@ internal sealed class DecoderLayer
     public Tensor ForwardPredicting(Tensor x, TokenLayout layout, Tensor cos, Tensor sin, Action<int, Tensor, Tensor>? sink)
     {
         var attended = Attend(x, layout, cos, sin, sink, lastPromptTokenOnly: true);
-        return FeedForward(Rows.Gather(x, layout.Packed) + Output.Forward(Rows.Gather(attended, layout.PackedAttended)));
+        return FeedForward(Output.Forward(Rows.Gather(attended, layout.PackedAttended), residual: Rows.Gather(x, layout.Packed)));
     }
 
     /// <summary>x + down(silu(gate) · up) of the normalised rows: [rows, hidden] to the same.</summary>
     public Tensor FeedForward(Tensor x)
     {
-        int f = config.IntermediateSize;
-        var gateUp = GateUp.Forward(postNorm.Forward(x)); // [rows, 2f]
-        return x + Down.Forward(Kernels.SwiGlu(gateUp.narrow(-1, 0, f), gateUp.narrow(-1, f, f)));
+        var gateUp = GateUp.Forward(postNorm.Forward(x)); // [rows, 2 · intermediate]
+        return Down.Forward(Kernels.PackedSwiGlu(gateUp), residual: x);
     }
 
     /// <summary>[rows, hidden] to [rows, heads · headSize]; with <paramref name="lastPromptTokenOnly"/> one row per prompt instead of all of its rows.</summary>
     private Tensor Attend(Tensor x, TokenLayout layout, Tensor cos, Tensor sin, Action<int, Tensor, Tensor>? sink, bool lastPromptTokenOnly)
     {
         int h = config.HeadCount, hk = config.KeyValueHeadCount, d = config.HeadSize;
-        var heads = Qkv.Forward(inputNorm.Forward(x)).view(1, layout.Rows, h + (2 * hk), d);
-        var rotated = Kernels.RotaryEmbed(heads.narrow(2, 0, h + hk), cos, sin).view(layout.Rows, h + hk, d);
-        var allValues = heads.view(layout.Rows, h + (2 * hk), d).narrow(1, h + hk, hk);
-        var outputs = new List<Tensor>();
-        for (int g = 0; g < layout.Groups.Count; g++)
+        var projected = Qkv.Forward(inputNorm.Forward(x)).view(layout.Rows, h + (2 * hk), d);
+        var turned = Kernels.RotaryEmbed(projected, cos, sin, h + hk); // queries and keys
+        for (int g = 0; sink is not null && g < layout.Groups.Count; g++)
         {
             var group = layout.Groups[g];
-            var turned = rotated.narrow(0, group.PromptOffset, group.Prompts * group.PromptLength).view(group.Prompts, group.PromptLength, h + hk, d);
-            var queries = turned.narrow(2, 0, h);
-            var keys = turned.narrow(2, h, hk);
-            var values = allValues.narrow(0, group.PromptOffset, group.Prompts * group.PromptLength).view(group.Prompts, group.PromptLength, hk, d);
-            sink?.Invoke(g, keys, values);
-            if (lastPromptTokenOnly)
-            {
-                queries = queries.narrow(1, group.PromptLength - 1, 1);
-            }
-
-            outputs.Add(Kernels.Attention(queries, keys, values, causal: true).reshape(-1, h * d));
-            if (group.Answers == 0)
-            {
-                continue;
-            }
-
-            // An answer's keys are its prompt's and then its own; causality counts from the end.
-            turned = rotated.narrow(0, group.AnswerOffset, group.Answers * group.AnswerLength).view(group.Answers, group.AnswerLength, h + hk, d);
-            var answerValues = allValues.narrow(0, group.AnswerOffset, group.Answers * group.AnswerLength).view(group.Answers, group.AnswerLength, hk, d);
-            if (group.PromptOfAnswer is { } owner)
-            {
-                keys = Rows.Gather(keys.reshape(group.Prompts, -1), owner).view(group.Answers, group.PromptLength, hk, d);
-                values = Rows.Gather(values.reshape(group.Prompts, -1), owner).view(group.Answers, group.PromptLength, hk, d);
-            }
-
-            keys = cat([keys, turned.narrow(2, h, hk)], 1);
-            values = cat([values, answerValues], 1);
-            outputs.Add(Kernels.Attention(turned.narrow(2, 0, h), keys, values, causal: true).reshape(-1, h * d));
+            var prompts = turned.narrow(0, group.PromptOffset, group.Prompts * group.PromptLength).view(group.Prompts, group.PromptLength, h + (2 * hk), d);
+            sink(g, prompts.narrow(2, h, hk), prompts.narrow(2, h + hk, hk));
         }
 
-        return outputs.Count == 1 ? outputs[0] : cat([.. outputs], 0);
+        return Kernels.SequenceAttention(turned.view(layout.Rows, -1), h, hk, layout.GroupTable, tensor(layout.Owners, device: x.device), lastPromptTokenOnly);
     }
 }

@@ -29,10 +29,10 @@ internal sealed class Linear
 
     public Tensor? Bias => bias is null ? null : parameters[bias];
 
-    /// <summary>[…, in] to […, out].</summary>
-    public Tensor Forward(Tensor x)
+    /// <summary>[…, in] to […, out], added to the residual when one is given.</summary>
+    public Tensor Forward(Tensor x, Tensor? residual = null)
     {
-        var y = Kernels.Linear(x, Weight, Bias);
+        var y = Kernels.Linear(x, Weight, Bias, residual);
         return Adapter is null ? y : y + Adapter.Forward(x);
     }
 

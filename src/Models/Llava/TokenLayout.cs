@@ -30,6 +30,12 @@ internal sealed class TokenLayout
 
     public IReadOnlyList<Group> Groups { get; }
 
+    /// <summary>The groups as <see cref="Kernels.SequenceAttention"/> takes them.</summary>
+    public long[] GroupTable => [.. Groups.SelectMany(g => new long[] { g.PromptOffset, g.Prompts, g.PromptLength, g.AnswerOffset, g.Answers, g.AnswerLength })];
+
+    /// <summary>Each answer's prompt within its group, group after group.</summary>
+    public long[] Owners => [.. Groups.SelectMany(g => g.PromptOfAnswer ?? [.. Enumerable.Range(0, g.Answers).Select(a => (long)a)])];
+
     /// <summary>Row of the table [distinct tokens; picture features] that each flat row starts from.</summary>
     public long[] Source { get; }
 

@@ -36,12 +36,9 @@ internal sealed class VisionLayer
     /// <summary>[pictures, tokens, hidden] to the same.</summary>
     public Tensor Forward(Tensor x)
     {
-        long b = x.shape[0], t = x.shape[1];
-        int h = config.HeadCount, d = config.HiddenSize / config.HeadCount;
-        var heads = qkv.Forward(Norm(x, "layer_norm1")).view(b, t, 3 * h, d);
-        var attended = Kernels.Attention(heads.narrow(2, 0, h), heads.narrow(2, h, h), heads.narrow(2, 2 * h, h), causal: false);
-        x = x + output.Forward(attended);
-        return x + down.Forward(activation(up.Forward(Norm(x, "layer_norm2"))));
+        var attended = Kernels.PackedAttention(qkv.Forward(Norm(x, "layer_norm1")), config.HeadCount, config.HeadCount, causal: false);
+        x = output.Forward(attended, residual: x);
+        return down.Forward(activation(up.Forward(Norm(x, "layer_norm2"))), residual: x);
     }
 
     private Tensor Norm(Tensor x, string name) => nn.functional.layer_norm(

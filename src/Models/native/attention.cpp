@@ -12,12 +12,12 @@ constexpr int kQueries = 4;
 
 static inline int64_t up(int64_t n) { return (n + LANES - 1) / LANES * LANES; }
 
-// [padded size][padded keys]: columns are keys.
-static void transposed(const float* x, int64_t row, int64_t keys, int64_t size, float* to, int64_t stride) {
+// [size][padded keys]: columns are keys, zero from `keys` to `width`.
+static void transposed(const float* x, int64_t row, int64_t keys, int64_t size, float* to, int64_t stride, int64_t width) {
   for (int64_t c = 0; c < size; c++) {
     float* line = to + c * stride;
     for (int64_t j = 0; j < keys; j++) line[j] = x[j * row + c];
-    for (int64_t j = keys; j < stride; j++) line[j] = 0;
+    for (int64_t j = keys; j < width; j++) line[j] = 0;
   }
 }
 
@@ -87,10 +87,20 @@ static inline vf lanes() {
 }
 
 // Keys a query may see.
-static inline int64_t visible(const AttentionShape& s, int64_t b, int64_t query) {
+static inline int64_t visible(const AttentionShape& s, int64_t query) {
   int64_t n = s.causal ? query + s.keys - s.tokens + 1 : s.keys;
-  if (s.lengths && s.lengths[b] < n) n = s.lengths[b];
-  return n;
+  return s.length < n ? s.length : n;
+}
+
+// Keys (or values) of one head, the prefix's first.
+static void all_transposed(const AttentionShape& s, const float* prefix, const float* own, int64_t row, float* to, int64_t stride) {
+  transposed(own, row, s.keys - s.prefix, s.size, to + s.prefix, stride, stride - s.prefix);
+  if (s.prefix > 0) transposed(prefix, row, s.prefix, s.size, to, stride, s.prefix);
+}
+
+static void all_padded(const AttentionShape& s, const float* prefix, const float* own, int64_t row, float* to, int64_t stride) {
+  if (s.prefix > 0) padded(prefix, row, s.prefix, s.size, to, stride);
+  padded(own, row, s.keys - s.prefix, s.size, to + s.prefix * stride, stride);
 }
 
 int64_t attention_scratch(const AttentionShape& s) {
@@ -99,39 +109,34 @@ int64_t attention_scratch(const AttentionShape& s) {
   return 2 * size * keys + 4 * keys * size + 2 * kQueries * keys + 4 * kQueries * size + 64;
 }
 
-void attention(const AttentionShape& s, int64_t b, const float* q, const float* k, const float* v, float* out, float* lse, float* scratch) {
-  int64_t keys = up(s.keys), size = up(s.size), group = s.heads / s.kv_heads, out_row = s.heads * s.size;
+void attention(const AttentionShape& s, const AttentionPlace& x, float* out, float* lse, float* scratch) {
+  int64_t keys = up(s.keys), size = up(s.size), group = s.heads / s.kv_heads, out_row = s.out_token;
   float* kt = scratch;
   float* vp = kt + size * keys;
   float* scores = vp + s.keys * size;
   float* sums = scores + kQueries * keys;
   const vf index = lanes();
-  q += b * s.q_batch;
-  k += b * s.k_batch;
-  v += b * s.v_batch;
-  out += b * s.tokens * out_row;
-  if (lse) lse += b * s.heads * s.tokens;
   for (int64_t hk = 0; hk < s.kv_heads; hk++) {
-    transposed(k + hk * s.k_head, s.k_token, s.keys, s.size, kt, keys);
-    padded(v + hk * s.v_head, s.v_token, s.keys, s.size, vp, size);
+    all_transposed(s, x.prefix_k + hk * s.k_head, x.k + hk * s.k_head, s.k_token, kt, keys);
+    all_padded(s, x.prefix_v + hk * s.v_head, x.v + hk * s.v_head, s.v_token, vp, size);
     for (int64_t h = hk * group; h < (hk + 1) * group; h++) {
       for (int64_t t = 0; t < s.tokens; t += kQueries) {
         int rows = static_cast<int>(s.tokens - t < kQueries ? s.tokens - t : kQueries);
         const float* queries[kQueries];
-        for (int r = 0; r < rows; r++) queries[r] = q + (t + r) * s.q_token + h * s.q_head;
-        int64_t limit = visible(s, b, t + rows - 1);
+        for (int r = 0; r < rows; r++) queries[r] = x.q + (t + r) * s.q_token + h * s.q_head;
+        int64_t limit = visible(s, t + rows - 1);
         products(queries, rows, s.size, kt, keys, limit, s.scale, scores, keys);
         for (int r = 0; r < rows; r++) {
           float* row = scores + r * keys;
-          int64_t n = visible(s, b, t + r);
+          int64_t n = visible(s, t + r);
           vf top = broadcast(-__builtin_inff());
           for (int64_t j = 0; j < n; j += LANES) {
-            vf x = load(row + j);
+            vf score = load(row + j);
             if (j + LANES > n) {
-              x = index < static_cast<float>(n - j) ? x : broadcast(-__builtin_inff());
-              store(row + j, x);
+              score = index < static_cast<float>(n - j) ? score : broadcast(-__builtin_inff());
+              store(row + j, score);
             }
-            top = maximum(x, top);
+            top = maximum(score, top);
           }
           float peak = largest(top);
           vf total{};
@@ -174,8 +179,8 @@ static void spread(const float* w, int64_t w_stride, int rows, int64_t limit, co
   }
 }
 
-void attention_backward(const AttentionShape& s, const AttentionShape& g, int64_t b, const float* q, const float* k, const float* v, const float* out, const float* lse, const float* dout, float* dq, float* dk, float* dv, float* scratch) {
-  int64_t keys = up(s.keys), size = up(s.size), group = s.heads / s.kv_heads, out_row = s.heads * s.size;
+void attention_backward(const AttentionShape& s, const AttentionShape& g, const AttentionPlace& x, const AttentionPlace& gradient, const float* out, const float* lse, const float* dout, float* scratch) {
+  int64_t keys = up(s.keys), size = up(s.size), group = s.heads / s.kv_heads, out_row = s.out_token;
   float* kt = scratch;
   float* vt = kt + size * keys;
   float* kp = vt + size * keys;
@@ -186,20 +191,11 @@ void attention_backward(const AttentionShape& s, const AttentionShape& g, int64_
   float* qp = slopes + kQueries * keys;
   float* dp = qp + kQueries * size;
   float* sums = dp + kQueries * size;
-  q += b * s.q_batch;
-  k += b * s.k_batch;
-  v += b * s.v_batch;
-  dq += b * g.q_batch;
-  dk += b * g.k_batch;
-  dv += b * g.v_batch;
-  out += b * s.tokens * out_row;
-  dout += b * s.tokens * out_row;
-  lse += b * s.heads * s.tokens;
   const vf index = lanes();
   for (int64_t hk = 0; hk < s.kv_heads; hk++) {
-    transposed(k + hk * s.k_head, s.k_token, s.keys, s.size, kt, keys);
-    transposed(v + hk * s.v_head, s.v_token, s.keys, s.size, vt, keys);
-    padded(k + hk * s.k_head, s.k_token, s.keys, s.size, kp, size);
+    all_transposed(s, x.prefix_k + hk * s.k_head, x.k + hk * s.k_head, s.k_token, kt, keys);
+    all_transposed(s, x.prefix_v + hk * s.v_head, x.v + hk * s.v_head, s.v_token, vt, keys);
+    all_padded(s, x.prefix_k + hk * s.k_head, x.k + hk * s.k_head, s.k_token, kp, size);
     std::memset(kgrad, 0, sizeof(float) * s.keys * size);
     std::memset(vgrad, 0, sizeof(float) * s.keys * size);
     for (int64_t h = hk * group; h < (hk + 1) * group; h++) {
@@ -207,12 +203,12 @@ void attention_backward(const AttentionShape& s, const AttentionShape& g, int64_
         int rows = static_cast<int>(s.tokens - t < kQueries ? s.tokens - t : kQueries);
         const float *queries[kQueries], *douts[kQueries];
         for (int r = 0; r < rows; r++) {
-          queries[r] = q + (t + r) * s.q_token + h * s.q_head;
+          queries[r] = x.q + (t + r) * s.q_token + h * s.q_head;
           douts[r] = dout + (t + r) * out_row + h * s.size;
         }
         padded(queries[0], s.q_token, rows, s.size, qp, size);
         padded(douts[0], out_row, rows, s.size, dp, size);
-        int64_t limit = visible(s, b, t + rows - 1);
+        int64_t limit = visible(s, t + rows - 1);
         products(queries, rows, s.size, kt, keys, limit, s.scale, weights, keys);
         products(douts, rows, s.size, vt, keys, limit, 1.0f, slopes, keys);
         for (int r = 0; r < rows; r++) {
@@ -222,7 +218,7 @@ void attention_backward(const AttentionShape& s, const AttentionShape& g, int64_
           float delta = 0;
           for (int64_t c = 0; c < s.size; c++) delta += o[c] * douts[r][c];
           float shift = lse[h * s.tokens + t + r];
-          int64_t n = visible(s, b, t + r);
+          int64_t n = visible(s, t + r);
           for (int64_t j = 0; j < n; j += LANES) {
             vf p = exponential(load(w + j) - shift);
             if (j + LANES > n) p = index < static_cast<float>(n - j) ? p : vf{};
@@ -238,12 +234,18 @@ void attention_backward(const AttentionShape& s, const AttentionShape& g, int64_
         spread(slopes, keys, rows, limit, qp, size, kgrad);
         mixture(slopes, keys, rows, limit, kp, size, sums);
         for (int r = 0; r < rows; r++)
-          std::memcpy(dq + (t + r) * g.q_token + h * g.q_head, sums + r * size, sizeof(float) * s.size);
+          std::memcpy(gradient.q + (t + r) * g.q_token + h * g.q_head, sums + r * size, sizeof(float) * s.size);
       }
     }
-    for (int64_t j = 0; j < s.keys; j++) {
-      std::memcpy(dk + j * g.k_token + hk * g.k_head, kgrad + j * size, sizeof(float) * s.size);
-      std::memcpy(dv + j * g.v_token + hk * g.v_head, vgrad + j * size, sizeof(float) * s.size);
+    for (int64_t j = 0; j < s.prefix; j++) {
+      float* k = gradient.prefix_k + j * g.k_token + hk * g.k_head;
+      float* v = gradient.prefix_v + j * g.v_token + hk * g.v_head;
+      for (int64_t c = 0; c < s.size; c++) k[c] += kgrad[j * size + c];
+      for (int64_t c = 0; c < s.size; c++) v[c] += vgrad[j * size + c];
+    }
+    for (int64_t j = s.prefix; j < s.keys; j++) {
+      std::memcpy(gradient.k + (j - s.prefix) * g.k_token + hk * g.k_head, kgrad + j * size, sizeof(float) * s.size);
+      std::memcpy(gradient.v + (j - s.prefix) * g.v_token + hk * g.v_head, vgrad + j * size, sizeof(float) * s.size);
     }
   }
 }

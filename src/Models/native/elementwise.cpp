@@ -45,18 +45,19 @@ void rms_norm_backward(const float* x, const float* weight, const float* inverse
   }
 }
 
-void rotary(const float* x, int64_t x_row, float* y, int64_t y_row, const float* cos, const float* sin, int64_t rows, int64_t heads, int64_t size, float sign) {
+void rotary(const float* x, int64_t x_row, float* y, int64_t y_row, const float* cos, const float* sin, int64_t rows, int64_t heads, int64_t plain, int64_t size, float sign) {
   int64_t half = size / 2;
-  for (int64_t r = 0; r < rows; r++, cos += size, sin += size) {
+  for (int64_t r = 0; r < rows; r++, cos += size, sin += size, x += x_row, y += y_row) {
     for (int64_t h = 0; h < heads; h++) {
-      const float* a = x + r * x_row + h * size;
-      float* o = y + r * y_row + h * size;
+      const float* __restrict a = x + h * size;
+      float* __restrict o = y + h * size;
       for (int64_t i = 0; i < half; i++) {
         float p = a[i], q = a[i + half], c = cos[i], s = sin[i] * sign;
         o[i] = p * c - q * s;
         o[i + half] = q * c + p * s;
       }
     }
+    std::memcpy(y + heads * size, x + heads * size, sizeof(float) * plain * size);
   }
 }
 

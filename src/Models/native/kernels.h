@@ -2,15 +2,19 @@
 #pragma once
 #include <cstdint>
 
-// Strides are in elements; the last dimension is dense.
+// One sequence: `tokens` queries over `keys` keys, of which the first `prefix` lie elsewhere (a prompt's, shared by its
+// answers). Strides are in elements; a head's elements are dense.
 struct AttentionShape {
-  int64_t batch, tokens, keys, heads, kv_heads, size;
-  int64_t q_batch, q_token, q_head;
-  int64_t k_batch, k_token, k_head;
-  int64_t v_batch, v_token, v_head;
-  bool causal;
-  const int64_t* lengths;  // [batch] or null
+  int64_t tokens, keys, prefix, heads, kv_heads, size;
+  int64_t q_token, q_head, k_token, k_head, v_token, v_head, out_token;
+  int64_t length;  // keys that count
+  bool causal;     // query i sees keys up to i + keys - tokens
   float scale;
+};
+
+// Where a sequence's tensors lie; of the gradient's kind too.
+struct AttentionPlace {
+  float *q, *k, *v, *prefix_k, *prefix_v;
 };
 
 struct AdamShape {
@@ -25,18 +29,18 @@ struct KernelTable {
   // weight_gradient is added to.
   void (*rms_norm_backward)(const float* x, const float* weight, const float* inverse, const float* dy, float* dx, float* weight_gradient, int64_t rows, int64_t n);
 
-  // Rotates pairs (i, i + size / 2); `sign` -1 turns back. cos and sin are [rows, size].
-  void (*rotary)(const float* x, int64_t x_row, float* y, int64_t y_row, const float* cos, const float* sin, int64_t rows, int64_t heads, int64_t size, float sign);
+  // Rotates pairs (i, i + size / 2) of the first `heads` heads and copies the other `plain`; `sign` -1 turns back. cos and sin are [rows, size].
+  void (*rotary)(const float* x, int64_t x_row, float* y, int64_t y_row, const float* cos, const float* sin, int64_t rows, int64_t heads, int64_t plain, int64_t size, float sign);
 
   void (*swiglu)(const float* gate, int64_t gate_row, const float* up, int64_t up_row, float* y, int64_t rows, int64_t n);
   void (*swiglu_backward)(const float* gate, int64_t gate_row, const float* up, int64_t up_row, const float* dy, float* dgate, int64_t dgate_row, float* dup, int64_t dup_row, int64_t rows, int64_t n);
   void (*quick_gelu)(const float* x, float* y, int64_t count);
   void (*quick_gelu_backward)(const float* x, const float* dy, float* dx, int64_t count);
 
-  // One batch row, all heads. out is [tokens, heads * size] dense; lse [heads, tokens] may be null.
-  void (*attention)(const AttentionShape& s, int64_t b, const float* q, const float* k, const float* v, float* out, float* lse, float* scratch);
-  // Gradients have their own strides, given as shapes of the same kind; they are written, not added to.
-  void (*attention_backward)(const AttentionShape& s, const AttentionShape& gradient, int64_t b, const float* q, const float* k, const float* v, const float* out, const float* lse, const float* dout, float* dq, float* dk, float* dv, float* scratch);
+  // All heads. out has rows of heads * size at distance out_token; lse [heads, tokens] may be null.
+  void (*attention)(const AttentionShape& s, const AttentionPlace& x, float* out, float* lse, float* scratch);
+  // `strides` are those of the gradients, which are written, those of a prefix added to; dout is like out.
+  void (*attention_backward)(const AttentionShape& s, const AttentionShape& strides, const AttentionPlace& x, const AttentionPlace& gradient, const float* out, const float* lse, const float* dout, float* scratch);
   int64_t (*attention_scratch)(const AttentionShape& s);  // floats
 
   // C[m, n] (+)= A B (+ bias): A's element (i, k) at a[i * a_row + k * a_k], B's (k, j) at b[k * b_k + j].

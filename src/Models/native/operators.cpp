@@ -212,149 +212,107 @@ void check_rotary(const Tensor& cos, const Tensor& sin, int64_t rows, int64_t si
   TORCH_CHECK(cos.numel() == rows * size && sin.numel() == rows * size, "rotary: cos ", cos.sizes(), " and sin ", sin.sizes(), " do not have ", rows, " rows of ", size);
 }
 
+// The first `turned` heads turn, the others are copied.
+Tensor turn(const Tensor& x, const Tensor& cos, const Tensor& sin, int64_t turned, float sign) {
+  RotaryRows r(x);
+  Tensor y = fresh(x.sizes());
+  auto& k = kernels();
+  at::parallel_for(0, r.rows, 512, [&](int64_t from, int64_t to) {
+    k.rotary(data(r.x) + from * r.stride, r.stride, data(y) + from * r.heads * r.size, r.heads * r.size, data(cos) + from * r.size, data(sin) + from * r.size, to - from, turned, r.heads - turned, r.size, sign);
+  });
+  return y;
+}
+
 struct RotaryFunction : Function<RotaryFunction> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& x_any, const Tensor& cos, const Tensor& sin) {
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& cos, const Tensor& sin, int64_t turned) {
     ctx->save_for_backward({cos, sin});
-    RotaryRows r(x_any);
-    Tensor y = fresh(x_any.sizes());
-    kernels().rotary(data(r.x), r.stride, data(y), r.heads * r.size, data(cos), data(sin), r.rows, r.heads, r.size, 1);
-    return y;
+    ctx->saved_data["turned"] = turned;
+    return turn(x, cos, sin, turned, 1);
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     auto saved = ctx->get_saved_variables();
-    RotaryRows r(grads[0]);
-    Tensor dx = fresh(grads[0].sizes());
-    kernels().rotary(data(r.x), r.stride, data(dx), r.heads * r.size, data(saved[0]), data(saved[1]), r.rows, r.heads, r.size, -1);
-    return {dx, Tensor(), Tensor()};
+    return {turn(grads[0], saved[0], saved[1], ctx->saved_data["turned"].toInt(), -1), Tensor(), Tensor(), Tensor()};
   }
 };
 
-Tensor rotary(const Tensor& x, const Tensor& cos_any, const Tensor& sin_any) {
+Tensor rotary(const Tensor& x, const Tensor& cos_any, const Tensor& sin_any, c10::optional<int64_t> turned_any) {
   check(x, "x");
   check(cos_any, "cos");
   check(sin_any, "sin");
   Tensor cos = cos_any.contiguous(), sin = sin_any.contiguous();
-  check_rotary(cos, sin, x.numel() / (x.size(-1) * x.size(-2)), x.size(-1));
-  if (wants_gradient({&x})) return RotaryFunction::apply(x, cos, sin);
-  RotaryRows r(x);
-  Tensor y = fresh(x.sizes());
-  kernels().rotary(data(r.x), r.stride, data(y), r.heads * r.size, data(cos), data(sin), r.rows, r.heads, r.size, 1);
-  return y;
-}
-
-// Packed projections [rows, (heads + 2 kv) size] to rotated queries and keys and plain values, each dense. The gradient is
-// written straight into one packed tensor.
-struct SplitRotaryFunction : Function<SplitRotaryFunction> {
-  static variable_list run(const Tensor& packed, const Tensor& cos, const Tensor& sin, int64_t heads, int64_t kv) {
-    auto& k = kernels();
-    int64_t size = packed.size(-1) / (heads + 2 * kv);
-    RowsOf rows(packed);
-    Tensor q = fresh({rows.rows, heads, size}), keys = fresh({rows.rows, kv, size}), values = fresh({rows.rows, kv, size});
-    k.rotary(rows.at(), rows.stride, data(q), heads * size, data(cos), data(sin), rows.rows, heads, size, 1);
-    k.rotary(rows.at() + heads * size, rows.stride, data(keys), kv * size, data(cos), data(sin), rows.rows, kv, size, 1);
-    for (int64_t r = 0; r < rows.rows; r++)
-      std::memcpy(data(values) + r * kv * size, rows.at() + r * rows.stride + (heads + kv) * size, sizeof(float) * kv * size);
-    return {q, keys, values};
-  }
-  static variable_list forward(AutogradContext* ctx, const Tensor& packed, const Tensor& cos, const Tensor& sin, int64_t heads, int64_t kv) {
-    ctx->save_for_backward({cos, sin});
-    ctx->saved_data["heads"] = heads;
-    ctx->saved_data["kv"] = kv;
-    ctx->saved_data["sizes"] = packed.sizes().vec();
-    return run(packed, cos, sin, heads, kv);
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    auto saved = ctx->get_saved_variables();
-    auto& k = kernels();
-    int64_t heads = ctx->saved_data["heads"].toInt(), kv = ctx->saved_data["kv"].toInt();
-    auto sizes = ctx->saved_data["sizes"].toIntVector();
-    int64_t width = sizes.back(), size = width / (heads + 2 * kv);
-    Tensor dx = fresh(sizes);
-    int64_t rows = dx.numel() / width;
-    auto part = [&](Tensor& g, int64_t at, int64_t n, bool turn) {
-      float* to = data(dx) + at * size;
-      if (!g.defined()) {
-        for (int64_t r = 0; r < rows; r++) std::memset(to + r * width, 0, sizeof(float) * n * size);
-        return;
-      }
-      Tensor dense = g.contiguous();
-      if (turn) k.rotary(data(dense), n * size, to, width, data(saved[0]), data(saved[1]), rows, n, size, -1);
-      else
-        for (int64_t r = 0; r < rows; r++) std::memcpy(to + r * width, data(dense) + r * n * size, sizeof(float) * n * size);
-    };
-    part(grads[0], 0, heads, true);
-    part(grads[1], heads, kv, true);
-    part(grads[2], heads + kv, kv, false);
-    return {dx, Tensor(), Tensor(), Tensor(), Tensor()};
-  }
-};
-
-std::tuple<Tensor, Tensor, Tensor> split_rotary(const Tensor& packed, const Tensor& cos_any, const Tensor& sin_any, int64_t heads, int64_t kv) {
-  check(packed, "packed");
-  Tensor cos = cos_any.contiguous(), sin = sin_any.contiguous();
-  TORCH_CHECK(packed.size(-1) % (heads + 2 * kv) == 0, "split_rotary: width ", packed.size(-1), " is not a multiple of ", heads + 2 * kv, " heads");
-  check_rotary(cos, sin, packed.numel() / packed.size(-1), packed.size(-1) / (heads + 2 * kv));
-  auto all = wants_gradient({&packed}) ? SplitRotaryFunction::apply(packed, cos, sin, heads, kv) : SplitRotaryFunction::run(packed, cos, sin, heads, kv);
-  return {all[0], all[1], all[2]};
+  int64_t heads = x.size(-2), turned = turned_any.value_or(heads);
+  TORCH_CHECK(turned >= 0 && turned <= heads, "rotary: ", turned, " of ", heads, " heads");
+  check_rotary(cos, sin, x.numel() / (x.size(-1) * heads), x.size(-1));
+  return wants_gradient({&x}) ? RotaryFunction::apply(x, cos, sin, turned) : turn(x, cos, sin, turned, 1);
 }
 
 // ---- attention ----------------------------------------------------------------------------------------------------
 
 Tensor last_dense(const Tensor& t) { return t.stride(-1) == 1 ? t : t.contiguous(); }
 
-void strides_of(AttentionShape& s, const Tensor& q, const Tensor& k, const Tensor& v) {
-  s.q_batch = q.stride(0); s.q_token = q.stride(1); s.q_head = q.stride(2);
-  s.k_batch = k.stride(0); s.k_token = k.stride(1); s.k_head = k.stride(2);
-  s.v_batch = v.stride(0); s.v_token = v.stride(1); s.v_head = v.stride(2);
-}
-
-AttentionShape shape_of(const Tensor& q, const Tensor& k, const Tensor& v, bool causal, const Tensor& lengths) {
-  TORCH_CHECK(q.dim() == 4 && k.dim() == 4 && v.sizes() == k.sizes() && q.size(0) == k.size(0) && q.size(3) == k.size(3) && q.size(2) % k.size(2) == 0 && (!causal || q.size(1) <= k.size(1)),
-              "attention: q ", q.sizes(), ", k ", k.sizes(), " and v ", v.sizes(), " do not fit");
-  TORCH_CHECK(!lengths.defined() || (lengths.scalar_type() == at::kLong && lengths.numel() == q.size(0)), "attention: key lengths must be int64 [", q.size(0), "]");
+// [batch, tokens, heads, size] each, in any arrangement with dense heads.
+struct AttentionBatch {
   AttentionShape s{};
-  s.batch = q.size(0); s.tokens = q.size(1); s.keys = k.size(1); s.heads = q.size(2); s.kv_heads = k.size(2); s.size = q.size(3);
-  s.causal = causal;
-  s.lengths = lengths.defined() ? lengths.data_ptr<int64_t>() : nullptr;
-  s.scale = 1.0f / std::sqrt(static_cast<float>(s.size));
-  strides_of(s, q, k, v);
-  return s;
-}
+  int64_t batch, q_batch, k_batch, v_batch, out_batch;
+  const int64_t* lengths;
+  AttentionPlace base;
 
-void attend(const AttentionShape& s, const float* q, const float* k, const float* v, float* out, float* lse) {
-  auto& table = kernels();
-  at::parallel_for(0, s.batch, std::max<int64_t>(1, (1 << 17) / std::max<int64_t>(1, s.tokens * s.keys * s.heads)), [&](int64_t from, int64_t to) {
-    float* memory = scratch(table.attention_scratch(s));
-    for (int64_t b = from; b < to; b++) table.attention(s, b, q, k, v, out, lse, memory);
-  });
-}
+  AttentionBatch(const Tensor& q, const Tensor& k, const Tensor& v, bool causal, const Tensor& key_lengths) {
+    s.tokens = q.size(1); s.keys = k.size(1); s.heads = q.size(2); s.kv_heads = k.size(2); s.size = q.size(3);
+    s.q_token = q.stride(1); s.q_head = q.stride(2);
+    s.k_token = k.stride(1); s.k_head = k.stride(2);
+    s.v_token = v.stride(1); s.v_head = v.stride(2);
+    s.out_token = s.heads * s.size;
+    s.length = s.keys;
+    s.causal = causal;
+    s.scale = 1.0f / std::sqrt(static_cast<float>(s.size));
+    batch = q.size(0); q_batch = q.stride(0); k_batch = k.stride(0); v_batch = v.stride(0); out_batch = s.tokens * s.out_token;
+    lengths = key_lengths.defined() ? key_lengths.data_ptr<int64_t>() : nullptr;
+    base = {data(q), data(k), data(v), nullptr, nullptr};
+  }
+  AttentionPlace place(int64_t b) const { return {base.q + b * q_batch, base.k + b * k_batch, base.v + b * v_batch, nullptr, nullptr}; }
+  AttentionShape shape(int64_t b) const {
+    AttentionShape one = s;
+    if (lengths) one.length = lengths[b];
+    return one;
+  }
+  int64_t grain() const { return std::max<int64_t>(1, (1 << 16) / std::max<int64_t>(1, s.tokens * s.keys * s.heads)); }
 
-void attend_backward(const AttentionShape& s, const AttentionShape& g, const float* q, const float* k, const float* v, const Tensor& out, const Tensor& lse, const Tensor& dout, float* dq, float* dk, float* dv) {
-  auto& table = kernels();
-  at::parallel_for(0, s.batch, std::max<int64_t>(1, (1 << 16) / std::max<int64_t>(1, s.tokens * s.keys * s.heads)), [&](int64_t from, int64_t to) {
-    float* memory = scratch(table.attention_scratch(s));
-    for (int64_t b = from; b < to; b++) table.attention_backward(s, g, b, q, k, v, data(out), data(lse), data(dout), dq, dk, dv, memory);
-  });
-}
+  void forward(float* out, float* lse) const {
+    auto& table = kernels();
+    at::parallel_for(0, batch, grain(), [&](int64_t from, int64_t to) {
+      float* memory = scratch(table.attention_scratch(s));
+      for (int64_t b = from; b < to; b++) table.attention(shape(b), place(b), out + b * out_batch, lse ? lse + b * s.heads * s.tokens : nullptr, memory);
+    });
+  }
+  void backward(const AttentionBatch& gradient, const float* out, const float* lse, const float* dout) const {
+    auto& table = kernels();
+    at::parallel_for(0, batch, grain(), [&](int64_t from, int64_t to) {
+      float* memory = scratch(table.attention_scratch(s));
+      for (int64_t b = from; b < to; b++)
+        table.attention_backward(shape(b), gradient.s, place(b), gradient.place(b), out + b * out_batch, lse + b * s.heads * s.tokens, dout + b * out_batch, memory);
+    });
+  }
+  Tensor result() const { return fresh({batch, s.tokens, s.out_token}); }
+  Tensor sums() const { return fresh({batch, s.heads, s.tokens}); }
+};
 
 struct AttentionFunction : Function<AttentionFunction> {
   static Tensor forward(AutogradContext* ctx, const Tensor& q_any, const Tensor& k_any, const Tensor& v_any, bool causal, const OptionalTensor& lengths_any) {
     Tensor q = last_dense(q_any), k = last_dense(k_any), v = last_dense(v_any), lengths = lengths_any.value_or(Tensor());
-    auto s = shape_of(q, k, v, causal, lengths);
-    Tensor out = fresh({s.batch, s.tokens, s.heads * s.size}), lse = fresh({s.batch, s.heads, s.tokens});
-    attend(s, data(q), data(k), data(v), data(out), data(lse));
+    AttentionBatch all(q, k, v, causal, lengths);
+    Tensor out = all.result(), lse = all.sums();
+    all.forward(data(out), data(lse));
     ctx->save_for_backward({q, k, v, lengths, lse, out});
     ctx->saved_data["causal"] = causal;
     return out;
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     auto saved = ctx->get_saved_variables();
-    auto &q = saved[0], &k = saved[1], &v = saved[2];
-    auto s = shape_of(q, k, v, ctx->saved_data["causal"].toBool(), saved[3]);
-    Tensor dq = fresh(q.sizes()), dk = fresh(k.sizes()), dv = fresh(v.sizes());
-    AttentionShape g = s;
-    strides_of(g, dq, dk, dv);
-    attend_backward(s, g, data(q), data(k), data(v), saved[5], saved[4], grads[0].contiguous(), data(dq), data(dk), data(dv));
+    bool causal = ctx->saved_data["causal"].toBool();
+    Tensor dq = fresh(saved[0].sizes()), dk = fresh(saved[1].sizes()), dv = fresh(saved[2].sizes()), dout = grads[0].contiguous();
+    AttentionBatch all(saved[0], saved[1], saved[2], causal, saved[3]), gradient(dq, dk, dv, causal, Tensor());
+    all.backward(gradient, data(saved[5]), data(saved[4]), data(dout));
     return {dq, dk, dv, Tensor(), Tensor()};
   }
 };
@@ -363,33 +321,28 @@ Tensor attention(const Tensor& q_any, const Tensor& k_any, const Tensor& v_any, 
   check(q_any, "q");
   check(k_any, "k");
   check(v_any, "v");
+  TORCH_CHECK(q_any.dim() == 4 && k_any.dim() == 4 && v_any.sizes() == k_any.sizes() && q_any.size(0) == k_any.size(0) && q_any.size(3) == k_any.size(3) && q_any.size(2) % k_any.size(2) == 0 && (!causal || q_any.size(1) <= k_any.size(1)),
+              "attention: q ", q_any.sizes(), ", k ", k_any.sizes(), " and v ", v_any.sizes(), " do not fit");
   Tensor lengths = lengths_any ? lengths_any->contiguous() : Tensor();
+  TORCH_CHECK(!lengths.defined() || (lengths.scalar_type() == at::kLong && lengths.numel() == q_any.size(0)), "attention: key lengths must be int64 [", q_any.size(0), "]");
   if (wants_gradient({&q_any, &k_any, &v_any})) return AttentionFunction::apply(q_any, k_any, v_any, causal, lengths.defined() ? OptionalTensor(lengths) : c10::nullopt);
   Tensor q = last_dense(q_any), k = last_dense(k_any), v = last_dense(v_any);
-  auto s = shape_of(q, k, v, causal, lengths);
-  Tensor out = fresh({s.batch, s.tokens, s.heads * s.size});
-  attend(s, data(q), data(k), data(v), data(out), nullptr);
+  AttentionBatch all(q, k, v, causal, lengths);
+  Tensor out = all.result();
+  all.forward(data(out), nullptr);
   return out;
 }
 
 // The same over packed projections [batch, tokens, (heads + 2 kv) size]; its gradient is one packed tensor.
 struct PackedAttentionFunction : Function<PackedAttentionFunction> {
-  static AttentionShape shape(const Tensor& packed, int64_t heads, int64_t kv, bool causal) {
-    AttentionShape s{};
-    s.batch = packed.size(0); s.tokens = s.keys = packed.size(1); s.heads = heads; s.kv_heads = kv;
-    s.size = packed.size(2) / (heads + 2 * kv);
-    s.causal = causal;
-    s.scale = 1.0f / std::sqrt(static_cast<float>(s.size));
-    s.q_head = s.k_head = s.v_head = s.size;
-    s.q_token = s.k_token = s.v_token = packed.stride(1);
-    s.q_batch = s.k_batch = s.v_batch = packed.stride(0);
-    return s;
+  static AttentionBatch parts(const Tensor& packed, int64_t heads, int64_t kv, bool causal) {
+    Tensor all = packed.view({packed.size(0), packed.size(1), heads + 2 * kv, packed.size(2) / (heads + 2 * kv)});
+    return AttentionBatch(all.narrow(2, 0, heads), all.narrow(2, heads, kv), all.narrow(2, heads + kv, kv), causal, Tensor());
   }
   static Tensor forward(AutogradContext* ctx, const Tensor& packed, int64_t heads, int64_t kv, bool causal) {
-    auto s = shape(packed, heads, kv, causal);
-    Tensor out = fresh({s.batch, s.tokens, heads * s.size}), lse = fresh({s.batch, heads, s.tokens});
-    const float* x = data(packed);
-    attend(s, x, x + heads * s.size, x + (heads + kv) * s.size, data(out), data(lse));
+    auto all = parts(packed, heads, kv, causal);
+    Tensor out = all.result(), lse = all.sums();
+    all.forward(data(out), data(lse));
     ctx->save_for_backward({packed, lse, out});
     ctx->saved_data["heads"] = heads;
     ctx->saved_data["kv"] = kv;
@@ -398,15 +351,10 @@ struct PackedAttentionFunction : Function<PackedAttentionFunction> {
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     auto saved = ctx->get_saved_variables();
-    auto& packed = saved[0];
     int64_t heads = ctx->saved_data["heads"].toInt(), kv = ctx->saved_data["kv"].toInt();
     bool causal = ctx->saved_data["causal"].toBool();
-    auto s = shape(packed, heads, kv, causal);
-    Tensor dx = fresh(packed.sizes());
-    auto g = shape(dx, heads, kv, causal);
-    const float* x = data(packed);
-    float* to = data(dx);
-    attend_backward(s, g, x, x + heads * s.size, x + (heads + kv) * s.size, saved[2], saved[1], grads[0].contiguous(), to, to + heads * s.size, to + (heads + kv) * s.size);
+    Tensor dx = fresh(saved[0].sizes()), dout = grads[0].contiguous();
+    parts(saved[0], heads, kv, causal).backward(parts(dx, heads, kv, causal), data(saved[2]), data(saved[1]), data(dout));
     return {dx, Tensor(), Tensor(), Tensor()};
   }
 };
@@ -416,11 +364,168 @@ Tensor packed_attention(const Tensor& packed_any, int64_t heads, int64_t kv, boo
   TORCH_CHECK(packed_any.dim() == 3 && packed_any.size(2) % (heads + 2 * kv) == 0 && heads % kv == 0, "packed_attention: ", packed_any.sizes(), " does not hold ", heads, " + 2 x ", kv, " heads");
   Tensor packed = last_dense(packed_any);
   if (wants_gradient({&packed})) return PackedAttentionFunction::apply(packed, heads, kv, causal);
-  auto s = PackedAttentionFunction::shape(packed, heads, kv, causal);
-  Tensor out = fresh({s.batch, s.tokens, heads * s.size});
-  const float* x = data(packed);
-  attend(s, x, x + heads * s.size, x + (heads + kv) * s.size, data(out), nullptr);
+  auto all = PackedAttentionFunction::parts(packed, heads, kv, causal);
+  Tensor out = all.result();
+  all.forward(data(out), nullptr);
   return out;
+}
+
+// Prompts and their answers as flat rows of packed, already rotated projections. A group is six numbers: first row, number
+// and length of its prompts, then of its answers; `owners` names each answer's prompt within its group. An answer sees its
+// prompt and then itself. One task is a prompt with all its answers, so that no two tasks add to the same gradient.
+struct SequenceLayout {
+  struct Item { int64_t row, tokens, out, sums, prefix_row, prefix; };  // a run of queries
+  struct Task { std::vector<Item> items; };
+  std::vector<Task> tasks;
+  int64_t out_rows = 0, sum_count = 0, longest = 0;
+
+  SequenceLayout(at::IntArrayRef groups, const Tensor& owners, bool last_only, int64_t heads, int64_t rows) {
+    TORCH_CHECK(groups.size() % 6 == 0, "sequence_attention: a group is six numbers");
+    const int64_t* owner = owners.data_ptr<int64_t>();
+    int64_t seen = 0;
+    for (size_t g = 0; g < groups.size(); g += 6) {
+      int64_t prompt_row = groups[g], prompts = groups[g + 1], prompt_length = groups[g + 2], answer_row = groups[g + 3], answers = groups[g + 4], answer_length = groups[g + 5];
+      TORCH_CHECK(prompt_length > 0 && prompt_row + prompts * prompt_length <= rows && answer_row + answers * answer_length <= rows && seen + answers <= owners.numel(), "sequence_attention: group ", g / 6, " does not fit ", rows, " rows");
+      size_t first = tasks.size();
+      int64_t queries = last_only ? 1 : prompt_length;
+      for (int64_t p = 0; p < prompts; p++) {
+        Task task;
+        int64_t start = prompt_row + p * prompt_length;
+        task.items.push_back({start + prompt_length - queries, queries, out_rows, sum_count, start, prompt_length - queries});
+        out_rows += queries;
+        sum_count += queries * heads;
+        tasks.push_back(std::move(task));
+      }
+      for (int64_t a = 0; a < answers && answer_length > 0; a++) {
+        int64_t p = owner[seen + a];
+        TORCH_CHECK(p >= 0 && p < prompts, "sequence_attention: answer ", a, " of group ", g / 6, " belongs to no prompt");
+        tasks[first + p].items.push_back({answer_row + a * answer_length, answer_length, out_rows, sum_count, prompt_row + p * prompt_length, prompt_length});
+        out_rows += answer_length;
+        sum_count += answer_length * heads;
+      }
+      longest = std::max(longest, prompt_length + answer_length);
+      seen += answers;
+    }
+  }
+};
+
+// With last_only a prompt's one query has the prompt's other tokens as its prefix.
+struct SequenceAttentionFunction : Function<SequenceAttentionFunction> {
+  static AttentionShape shape(const Tensor& packed, int64_t heads, int64_t kv) {
+    AttentionShape s{};
+    int64_t row = packed.stride(0);
+    s.heads = heads; s.kv_heads = kv; s.size = packed.size(1) / (heads + 2 * kv);
+    s.q_token = s.k_token = s.v_token = row;
+    s.q_head = s.k_head = s.v_head = s.size;
+    s.out_token = heads * s.size;
+    s.causal = true;
+    s.scale = 1.0f / std::sqrt(static_cast<float>(s.size));
+    return s;
+  }
+  static AttentionShape item_shape(AttentionShape s, const SequenceLayout::Item& item) {
+    s.tokens = item.tokens; s.prefix = item.prefix; s.keys = s.length = item.prefix + item.tokens;
+    return s;
+  }
+  static AttentionPlace place(const AttentionShape& s, float* packed, const SequenceLayout::Item& item) {
+    float *own = packed + item.row * s.q_token, *prefix = packed + item.prefix_row * s.q_token;
+    int64_t k = s.heads * s.size, v = k + s.kv_heads * s.size;
+    return {own, own + k, own + v, prefix + k, prefix + v};
+  }
+  static int64_t scratch_size(AttentionShape s, int64_t longest) {
+    s.tokens = s.keys = longest;
+    return kernels().attention_scratch(s);
+  }
+  static void run(const Tensor& packed, int64_t heads, int64_t kv, const SequenceLayout& layout, float* out, float* lse) {
+    auto s = shape(packed, heads, kv);
+    auto& table = kernels();
+    at::parallel_for(0, layout.tasks.size(), 4, [&](int64_t from, int64_t to) {
+      float* memory = scratch(scratch_size(s, layout.longest));
+      for (int64_t t = from; t < to; t++)
+        for (auto& item : layout.tasks[t].items)
+          table.attention(item_shape(s, item), place(s, data(packed), item), out + item.out * s.out_token, lse ? lse + item.sums : nullptr, memory);
+    });
+  }
+  static Tensor forward(AutogradContext* ctx, const Tensor& packed, int64_t heads, int64_t kv, at::IntArrayRef groups, const Tensor& owners, bool last_only) {
+    SequenceLayout layout(groups, owners, last_only, heads, packed.size(0));
+    Tensor out = fresh({layout.out_rows, packed.size(1) / (heads + 2 * kv) * heads}), lse = fresh({layout.sum_count});
+    run(packed, heads, kv, layout, data(out), data(lse));
+    ctx->save_for_backward({packed, owners, lse, out});
+    ctx->saved_data["heads"] = heads;
+    ctx->saved_data["kv"] = kv;
+    ctx->saved_data["groups"] = groups.vec();
+    ctx->saved_data["last_only"] = last_only;
+    return out;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    auto saved = ctx->get_saved_variables();
+    int64_t heads = ctx->saved_data["heads"].toInt(), kv = ctx->saved_data["kv"].toInt();
+    auto groups = ctx->saved_data["groups"].toIntVector();
+    auto& packed = saved[0];
+    SequenceLayout layout(groups, saved[1], ctx->saved_data["last_only"].toBool(), heads, packed.size(0));
+    Tensor dx = fresh(packed.sizes()), dout = grads[0].contiguous();
+    std::memset(data(dx), 0, sizeof(float) * dx.numel());
+    auto s = shape(packed, heads, kv), strides = shape(dx, heads, kv);
+    auto& table = kernels();
+    at::parallel_for(0, layout.tasks.size(), 2, [&](int64_t from, int64_t to) {
+      float* memory = scratch(scratch_size(s, layout.longest));
+      for (int64_t t = from; t < to; t++)
+        for (auto& item : layout.tasks[t].items)
+          table.attention_backward(item_shape(s, item), strides, place(s, data(packed), item), place(strides, data(dx), item), data(saved[3]) + item.out * s.out_token, data(saved[2]) + item.sums, data(dout) + item.out * s.out_token, memory);
+    });
+    return {dx, Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
+  }
+};
+
+Tensor sequence_attention(const Tensor& packed_any, int64_t heads, int64_t kv, at::IntArrayRef groups, const Tensor& owners_any, bool last_only) {
+  check(packed_any, "packed");
+  TORCH_CHECK(packed_any.dim() == 2 && packed_any.size(1) % (heads + 2 * kv) == 0 && heads % kv == 0, "sequence_attention: ", packed_any.sizes(), " does not hold ", heads, " + 2 x ", kv, " heads");
+  TORCH_CHECK(owners_any.scalar_type() == at::kLong, "sequence_attention: owners must be int64");
+  Tensor packed = last_dense(packed_any), owners = owners_any.contiguous();
+  if (wants_gradient({&packed})) return SequenceAttentionFunction::apply(packed, heads, kv, groups, owners, last_only);
+  SequenceLayout layout(groups, owners, last_only, heads, packed.size(0));
+  Tensor out = fresh({layout.out_rows, packed.size(1) / (heads + 2 * kv) * heads});
+  SequenceAttentionFunction::run(packed, heads, kv, layout, data(out), nullptr);
+  return out;
+}
+
+// Rows by index; the gradient adds each row where it came from.
+struct GatherRowsFunction : Function<GatherRowsFunction> {
+  static Tensor run(const Tensor& x, const Tensor& index) {
+    RowsOf rows(x);
+    Tensor y = fresh({index.numel(), rows.width});
+    const int64_t* at = index.data_ptr<int64_t>();
+    for (int64_t i = 0; i < index.numel(); i++) {
+      TORCH_CHECK(at[i] >= 0 && at[i] < rows.rows, "gather_rows: row ", at[i], " of ", rows.rows);
+      std::memcpy(data(y) + i * rows.width, rows.at() + at[i] * rows.stride, sizeof(float) * rows.width);
+    }
+    return y;
+  }
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& index) {
+    ctx->save_for_backward({index});
+    ctx->saved_data["sizes"] = x.sizes().vec();
+    return run(x, index);
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    auto saved = ctx->get_saved_variables();
+    auto sizes = ctx->saved_data["sizes"].toIntVector();
+    Tensor dx = fresh(sizes);
+    std::memset(data(dx), 0, sizeof(float) * dx.numel());
+    RowsOf dy(grads[0]);
+    const int64_t* at = saved[0].data_ptr<int64_t>();
+    for (int64_t i = 0; i < dy.rows; i++) {
+      float* to = data(dx) + at[i] * dy.width;
+      const float* from = dy.at() + i * dy.stride;
+      for (int64_t c = 0; c < dy.width; c++) to[c] += from[c];
+    }
+    return {dx, Tensor()};
+  }
+};
+
+Tensor gather_rows(const Tensor& x, const Tensor& index_any) {
+  check(x, "x");
+  TORCH_CHECK(x.dim() == 2 && index_any.dim() == 1 && index_any.scalar_type() == at::kLong, "gather_rows: x ", x.sizes(), ", index ", index_any.sizes());
+  Tensor index = index_any.contiguous();
+  return wants_gradient({&x}) ? GatherRowsFunction::apply(x, index) : GatherRowsFunction::run(x, index);
 }
 
 // ---- activations --------------------------------------------------------------------------------------------------
@@ -582,10 +687,11 @@ double adam_step(at::TensorList parameters, at::TensorList gradients, at::Tensor
 TORCH_LIBRARY(rl4vlm, m) {
   m.def("linear(Tensor x, Tensor weight, Tensor? bias=None, Tensor? residual=None) -> Tensor", &linear);
   m.def("rms_norm(Tensor x, Tensor weight, float eps) -> Tensor", &rms_norm);
-  m.def("rotary(Tensor x, Tensor cos, Tensor sin) -> Tensor", &rotary);
-  m.def("split_rotary(Tensor packed, Tensor cos, Tensor sin, int heads, int kv_heads) -> (Tensor, Tensor, Tensor)", &split_rotary);
+  m.def("rotary(Tensor x, Tensor cos, Tensor sin, int? turned=None) -> Tensor", &rotary);
   m.def("attention(Tensor q, Tensor k, Tensor v, bool causal, Tensor? key_lengths=None) -> Tensor", &attention);
   m.def("packed_attention(Tensor packed, int heads, int kv_heads, bool causal) -> Tensor", &packed_attention);
+  m.def("sequence_attention(Tensor packed, int heads, int kv_heads, int[] groups, Tensor owners, bool last_only) -> Tensor", &sequence_attention);
+  m.def("gather_rows(Tensor x, Tensor index) -> Tensor", &gather_rows);
   m.def("swiglu(Tensor gate, Tensor up) -> Tensor", &swiglu);
   m.def("packed_swiglu(Tensor packed) -> Tensor", &packed_swiglu);
   m.def("quick_gelu(Tensor x) -> Tensor", &quick_gelu);

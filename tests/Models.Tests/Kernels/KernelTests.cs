@@ -81,7 +81,7 @@ public sealed class KernelTests
     [InlineData(4, 2, 16)]
     [InlineData(3, 3, 8)]
     [InlineData(2, 1, 6)]
-    public void RotaryAndItsSplit(int heads, int keyValueHeads, int size)
+    public void Rotary(int heads, int keyValueHeads, int size)
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
@@ -92,15 +92,7 @@ public sealed class KernelTests
         int all = heads + 2 * keyValueHeads;
         var packed = randn(rows, all * size);
         Compare(t => [Fused.RotaryEmbed(t[0].view(1, rows, all, size).narrow(2, 0, heads + keyValueHeads), cos, sin)], 1e-6, packed);
-        Compare(t => [Fused.RotaryEmbed(t[0].view(rows, all, size), cos, sin)], 1e-6, packed);
-        Compare(
-            t =>
-            {
-                var (q, k, v) = Fused.SplitRotary(t[0], cos, sin, heads, keyValueHeads);
-                return [q, k, v];
-            },
-            1e-6,
-            packed);
+        Compare(t => [Fused.RotaryEmbed(t[0].view(rows, all, size), cos, sin, heads + keyValueHeads)], 1e-6, packed);
     }
 
     [Theory]
@@ -132,6 +124,30 @@ public sealed class KernelTests
         manual_seed(5);
         Compare(t => [Fused.PackedAttention(t[0], 4, 2, causal)], 5e-6, randn(3, 18, 8 * 16));
         Compare(t => [Fused.PackedAttention(t[0], 3, 3, causal)], 5e-6, randn(2, 5, 9 * 12));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SequenceAttention(bool lastPromptTokenOnly)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        // Two groups: three prompts of 5 with four answers of 3 (two share a prompt, one prompt has none); two prompts of 19 alone.
+        long[] groups = [0, 3, 5, 15, 4, 3, 27, 2, 19, 0, 0, 0];
+        var owners = tensor(new[] { 2L, 0L, 2L, 0L });
+        Compare(t => [Fused.SequenceAttention(t[0], 4, 2, groups, owners, lastPromptTokenOnly)], 5e-6, randn(65, 8 * 16));
+        Compare(t => [Fused.SequenceAttention(t[0], 2, 1, groups, owners, lastPromptTokenOnly)], 5e-6, randn(65, 4 * 10));
+        Assert.Contains("does not fit", Assert.ThrowsAny<Exception>(() => Fused.SequenceAttention(randn(64, 8 * 16), 4, 2, groups, owners, false)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gather()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        Compare(t => [Fused.Gather(t[0], t[1])], 1e-6, randn(7, 9), tensor(new[] { 3L, 3, 0, 6 }));
+        Assert.Contains("row 7 of 7", Assert.ThrowsAny<Exception>(() => Fused.Gather(randn(7, 9), tensor(new[] { 7L }))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
