@@ -56,20 +56,20 @@ public sealed record EpisodeStatistics
             }
         }
 
-        double perEpisode = 1.0 / Math.Max(1, episodes.Count), perStep = 1.0 / Math.Max(1, steps);
+        double played = Math.Max(1, episodes.Count), made = Math.Max(1, steps);
         return new EpisodeStatistics
         {
             Episodes = episodes.Count,
             Successes = successes,
             Steps = steps,
             Tokens = tokens,
-            SuccessRate = successes * perEpisode,
-            Return = total * perEpisode,
-            Reward = total * perStep,
-            EpisodeLength = steps * perEpisode,
-            IllegalRate = illegal * perStep,
-            OutputLength = tokens * perStep,
-            TruncationRate = cut * perStep,
+            SuccessRate = successes / played,
+            Return = total / played,
+            Reward = total / made,
+            EpisodeLength = steps / played,
+            IllegalRate = illegal / made,
+            OutputLength = tokens / made,
+            TruncationRate = cut / made,
             ThoughtAccuracy = stating == 0 ? null : right / (double)stating,
         };
     }
