@@ -8,22 +8,22 @@ using static TorchSharp.torch;
 namespace RL4VLM.Models.Generation;
 
 /// <summary>
-/// One decode step on the CPU in float32. For a small model the cost of a step is calling operators, not arithmetic, so only the
-/// matrix products go to libtorch, into buffers made once; everything between works in place on their memory.
-/// Weights are joined and transposed once, adapters folded in: valid while the weights stand still.
+/// One decode step on the CPU in float32. For a small model the cost of a step is calling operators, not arithmetic, so
+/// everything works in place on buffers made once, and weights are joined, adapters folded in, and laid out for the
+/// products once: valid while the weights stand still.
 /// </summary>
 internal sealed unsafe class HostDecodeStep : IDecodeStep
 {
-    private sealed record Layer(Tensor Qkv, Tensor Output, Tensor GateUp, Tensor Down, float[] InputNorm, float[] PostNorm);
+    private sealed record Layer(PackedMatrix Qkv, PackedMatrix Output, PackedMatrix GateUp, PackedMatrix Down, float[] InputNorm, float[] PostNorm);
 
     private readonly TextConfig config;
     private readonly Layer[] layers;
-    private readonly Tensor head;
+    private readonly PackedMatrix head;
     private readonly Tensor embeddings;
     private readonly float[] finalNorm;
     private readonly HostKeyValueCache cache;
     private readonly Buffers buffers;
-    private readonly List<Tensor> owned = [];
+    private readonly List<IDisposable> owned = [];
     private HostRotary rotary;
 
     public HostDecodeStep(Decoder decoder, TextConfig config, int slots)
@@ -35,7 +35,8 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
             Ready(layer.Qkv.Join().Weight), Ready(layer.Output.MergedWeight()), Ready(layer.GateUp.Join().Weight), Ready(layer.Down.MergedWeight()),
             Copy(layer.InputNorm.Weight), Copy(layer.PostNorm.Weight)))];
         head = Ready(decoder.Head);
-        embeddings = Keep(decoder.Embeddings.detach());
+        embeddings = decoder.Embeddings.detach().contiguous().DetachFromDisposeScope();
+        owned.Add(embeddings);
         finalNorm = Copy(decoder.Norm.Weight);
         cache = new HostKeyValueCache(config, slots);
         buffers = new Buffers(config, slots);
@@ -73,9 +74,7 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
     {
         int n = slots.Length, hidden = config.HiddenSize, h = config.HeadCount, hk = config.KeyValueHeadCount, d = config.HeadSize, f = config.IntermediateSize;
         float eps = (float)config.RmsNormEpsilon;
-        buffers.Resize(n);
-        float* x = Pointer(buffers.State), normed = Pointer(buffers.Normed), qkv = Pointer(buffers.Qkv), attended = Pointer(buffers.Attended);
-        float* gateUp = Pointer(buffers.GateUp), gated = Pointer(buffers.Gated);
+        float* x = buffers.State, normed = buffers.Normed, qkv = buffers.Qkv, attended = buffers.Attended, gateUp = buffers.GateUp, gated = buffers.Gated;
         float* table = Pointer(embeddings);
         for (int i = 0; i < n; i++)
         {
@@ -87,7 +86,7 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
         {
             var layer = layers[l];
             HostMath.RmsNorm(x, layer.InputNorm, normed, n, eps);
-            buffers.QkvView.addmm_(buffers.NormedView, layer.Qkv, beta: 0);
+            layer.Qkv.Multiply(normed, qkv, n, add: false);
             for (int i = 0; i < n; i++)
             {
                 float* row = qkv + ((long)i * width);
@@ -96,23 +95,23 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
                 cache.Attend(l, slots[i], positions[i] + 1, row, attended + ((long)i * h * d));
             }
 
-            buffers.StateView.addmm_(buffers.AttendedView, layer.Output);
+            layer.Output.Multiply(attended, x, n, add: true);
             HostMath.RmsNorm(x, layer.PostNorm, normed, n, eps);
-            buffers.GateUpView.addmm_(buffers.NormedView, layer.GateUp, beta: 0);
+            layer.GateUp.Multiply(normed, gateUp, n, add: false);
             HostMath.SwiGlu(gateUp, gated, n, f);
-            buffers.StateView.addmm_(buffers.GatedView, layer.Down);
+            layer.Down.Multiply(gated, x, n, add: true);
         }
 
         HostMath.RmsNorm(x, finalNorm, normed, n, eps);
-        buffers.LogitsView.addmm_(buffers.NormedView, head, beta: 0);
-        return new ReadOnlySpan<float>(Pointer(buffers.Logits), n * config.VocabularySize);
+        head.Multiply(normed, buffers.Logits, n, add: false);
+        return new ReadOnlySpan<float>(buffers.Logits, n * config.VocabularySize);
     }
 
     public void Dispose()
     {
         cache.Dispose();
         buffers.Dispose();
-        owned.ForEach(tensor => tensor.Dispose());
+        owned.ForEach(part => part.Dispose());
     }
 
     public static Span<float> Host(Tensor contiguous) => MemoryMarshal.Cast<byte, float>(contiguous.bytes);
@@ -120,13 +119,11 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
     /// <summary>libtorch's memory does not move: the address stays good as long as the tensor lives.</summary>
     private static float* Pointer(Tensor contiguous) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Host(contiguous)));
 
-    /// <summary>[out, in] to a dense [in, out].</summary>
-    private Tensor Ready(Tensor weight) => Keep(weight.detach().t().contiguous());
-
-    private Tensor Keep(Tensor tensor)
+    private PackedMatrix Ready(Tensor weight)
     {
-        owned.Add(tensor.DetachFromDisposeScope());
-        return tensor;
+        var matrix = new PackedMatrix(weight);
+        owned.Add(matrix);
+        return matrix;
     }
 
     private static float[] Copy(Tensor weight)
@@ -135,70 +132,51 @@ internal sealed unsafe class HostDecodeStep : IDecodeStep
         return Host(dense).ToArray();
     }
 
-    /// <summary>Working memory for all slots, and views of its first rows for those that are active.</summary>
+    /// <summary>Working memory for all slots.</summary>
     private sealed class Buffers : IDisposable
     {
-        private readonly Tensor[] whole;
-        private readonly Tensor?[] views = new Tensor?[7];
-        private int rows = -1;
+        private float* memory;
 
         public Buffers(TextConfig config, int slots)
         {
-            int q = config.HeadCount * config.HeadSize, kv = config.KeyValueHeadCount * config.HeadSize;
-            int[] widths = [config.HiddenSize, config.HiddenSize, q + (2 * kv), q, 2 * config.IntermediateSize, config.IntermediateSize, config.VocabularySize];
-            whole = [.. widths.Select(width => zeros([slots, width], ScalarType.Float32).DetachFromDisposeScope())];
-        }
-
-        public Tensor State => whole[0];
-
-        public Tensor Normed => whole[1];
-
-        public Tensor Qkv => whole[2];
-
-        public Tensor Attended => whole[3];
-
-        public Tensor GateUp => whole[4];
-
-        public Tensor Gated => whole[5];
-
-        public Tensor Logits => whole[6];
-
-        public Tensor StateView => views[0]!;
-
-        public Tensor NormedView => views[1]!;
-
-        public Tensor QkvView => views[2]!;
-
-        public Tensor AttendedView => views[3]!;
-
-        public Tensor GateUpView => views[4]!;
-
-        public Tensor GatedView => views[5]!;
-
-        public Tensor LogitsView => views[6]!;
-
-        public void Resize(int count)
-        {
-            if (count == rows)
+            long q = config.HeadCount * config.HeadSize, kv = config.KeyValueHeadCount * config.HeadSize;
+            long[] widths = [config.HiddenSize, config.HiddenSize, q + (2 * kv), q, 2 * config.IntermediateSize, config.IntermediateSize, config.VocabularySize];
+            var at = new nint[widths.Length];
+            long total = 0;
+            for (int i = 0; i < widths.Length; i++)
             {
-                return;
+                at[i] = (nint)total;
+                total += ((slots * widths[i]) + 15) / 16 * 16; // whole cache lines
             }
 
-            for (int i = 0; i < views.Length; i++)
-            {
-                views[i]?.Dispose();
-                views[i] = whole[i].narrow(0, 0, count).DetachFromDisposeScope();
-            }
-
-            rows = count;
+            memory = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, total) * sizeof(float), 64);
+            State = memory + at[0];
+            Normed = memory + at[1];
+            Qkv = memory + at[2];
+            Attended = memory + at[3];
+            GateUp = memory + at[4];
+            Gated = memory + at[5];
+            Logits = memory + at[6];
         }
+
+        public float* State { get; }
+
+        public float* Normed { get; }
+
+        public float* Qkv { get; }
+
+        public float* Attended { get; }
+
+        public float* GateUp { get; }
+
+        public float* Gated { get; }
+
+        public float* Logits { get; }
 
         public void Dispose()
         {
-            foreach (var tensor in whole.Concat(views))
-            {
-                tensor?.Dispose();
-            }
+            NativeMemory.AlignedFree(memory);
+            memory = null;
         }
     }
 }
