@@ -100,7 +100,7 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
         var batch = new SequenceBatch([.. indices.Select(i => rollout.Steps[i].Sequence).Select(s => s with { OutputIds = [s.OutputIds[0]] })]);
         var values = policy.Forward(batch, detachValue: true).Values
             ?? throw new StageException(ExitCodes.BadManifest, "spec.ppo.valueWarmupIterations: the model has no value head to warm up");
-        var loss = PpoLoss.Value(values, Column(rollout.Values, indices), Column(rollout.Returns, indices), double.MaxValue).mean();
+        var loss = PpoLoss.Value(values, Column(rollout.Values, indices), Column(rollout.Returns, indices), float.MaxValue).mean();
         RequireFinite(("the value loss", loss));
         (loss * (ppo.ValueCoefficient * share)).backward();
         Statistics.Add(MetricNames.Train.ValueLoss, loss.item<float>(), indices.Length);
