@@ -1,1 +1,5 @@
-return 0;
+using RL4VLM.Cli;
+
+bool isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, isTerminal).ConfigureAwait(false);

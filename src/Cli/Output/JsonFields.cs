@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -54,6 +55,9 @@ public sealed class JsonFields : IEnumerable
                 break;
             case IEnumerable<KeyValuePair<string, double>> numbers: WriteMap(writer, numbers); break;
             case IEnumerable<KeyValuePair<string, string>> texts: WriteMap(writer, texts); break;
+            case IEnumerable<int> numbers: WriteNumbers(writer, numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))); break;
+            case IEnumerable<long> numbers: WriteNumbers(writer, numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))); break;
+            case IEnumerable<float> numbers: WriteNumbers(writer, numbers.Select(number => float.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "null")); break;
             case IEnumerable items:
                 writer.WriteStartArray();
                 foreach (object? item in items) Write(writer, item);
@@ -74,6 +78,9 @@ public sealed class JsonFields : IEnumerable
 
         writer.WriteEndObject();
     }
+
+    /// <summary>Token ids and the like: on one line.</summary>
+    private static void WriteNumbers(Utf8JsonWriter writer, IEnumerable<string> numbers) => writer.WriteRawValue($"[{string.Join(", ", numbers)}]");
 
     private static void WriteNumber(Utf8JsonWriter writer, double value)
     {

@@ -29,6 +29,7 @@ public sealed class LocalRunner
         StageKey[] all = [.. RunPlanner.AllKeys(Manifest)];
         var estimator = new StageEstimator();
         RunProgress progress = await RunProgress.ReadAsync(Manifest, Store, cancellation).ConfigureAwait(false);
+        await FinishNewestAsync(progress, cancellation).ConfigureAwait(false);
         while (RunPlanner.Next(Manifest, progress) is { Count: > 0 } due)
         {
             foreach (StageKey key in due[0].Keys)
@@ -44,6 +45,17 @@ public sealed class LocalRunner
                 Trace?.Add(key, elapsed, summary);
             }
         }
+
+        await FinishNewestAsync(progress, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the newest ppo again, which is done: it finds its commit and only completes the pruning that follows one.
+    /// A kill between the two would otherwise leave files for good; and once the last evaluation is known, the best checkpoint may be another.</summary>
+    private async Task FinishNewestAsync(RunProgress progress, CancellationToken cancellation)
+    {
+        StageKey newest = progress.Completed.Where(key => key.Stage == StageNames.Ppo).OrderBy(key => key.Iteration).LastOrDefault();
+        if (newest.Stage is null) return;
+        await Stages[StageNames.Ppo](ContextOf(newest, new StageRequest(StageNames.Ppo, newest.Iteration)), cancellation).ConfigureAwait(false);
     }
 
     private StageContext ContextOf(StageKey key, StageRequest request) => new()
