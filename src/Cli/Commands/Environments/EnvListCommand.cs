@@ -19,7 +19,7 @@ internal static class EnvListCommand
                 {
                     "tasks", tasks.Select(task => new JsonFields
                     {
-                        { "name", task.Task }, { "version", task.Version }, { "actions", task.Actions }, { "timeLimit", task.TimeLimit }, { "ceiling", TaskCatalog.Find(task.Task)?.Ceiling },
+                        { "name", task.Task }, { "version", task.Version }, { "actions", task.Actions }, { "timeLimit", task.TimeLimit }, { "ceiling", TaskCatalog.Find(task.Task)?.Ceiling }, { "description", TaskCatalog.Find(task.Task)?.Description },
                     })
                 },
             },

@@ -2,6 +2,7 @@ using System.CommandLine;
 using RL4VLM.Cli.Output;
 using RL4VLM.Core.Stages;
 using RL4VLM.Environments;
+using RL4VLM.Environments.Replay;
 
 namespace RL4VLM.Cli.Commands.Environments;
 
@@ -25,16 +26,16 @@ internal static class EnvReplayCommand
         {
             string path = parsed.GetRequiredValue(file);
             if (!File.Exists(path)) throw new StageException(ExitCodes.Usage, $"{path}: there is no such file");
-            (int transitions, IReadOnlyList<string> differences) = TaskEnvironments.Replay(parsed.GetRequiredValue(task), path, cancellation);
-            int matched = transitions - differences.Count;
+            using StreamReader recording = File.OpenText(path);
+            ReplayResult result = RecordingReplay.Run(parsed.GetRequiredValue(task), recording, path, cancellation);
             own.Result(
-                new JsonFields { { "transitions", transitions }, { "matched", matched }, { "differed", differences.Count }, { "first", differences.Take(Shown) } },
+                new JsonFields { { "transitions", result.Transitions }, { "matched", result.Matched }, { "differed", result.Differed }, { "first", result.Differences.Take(Shown) } },
                 writer =>
                 {
-                    foreach (string difference in differences.Take(Shown)) writer.WriteLine(difference);
-                    writer.WriteLine($"{transitions} transitions, {matched} matched, {differences.Count} differed");
+                    foreach (string difference in result.Differences.Take(Shown)) writer.WriteLine(difference);
+                    writer.WriteLine($"{result.Transitions} transitions, {result.Matched} matched, {result.Differed} differed");
                 });
-            return Task.FromResult(differences.Count == 0 ? ExitCodes.Done : Differs);
+            return Task.FromResult(result.Differed == 0 ? ExitCodes.Done : Differs);
         });
     }
 }
