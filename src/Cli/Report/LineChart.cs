@@ -26,7 +26,9 @@ public static class LineChart
         var xs = drawn.SelectMany(s => s.Points.Select(p => p.X)).ToArray();
         var ys = drawn.SelectMany(s => s.Points.Select(p => p.Y)).Concat(reference is { } r ? [r] : []).ToArray();
         var x = new Axis(xs.Min(), Math.Max(xs.Max(), xs.Min() + 1), Left, Width - Right);
-        double low = ys.Min(), high = ys.Max(), pad = high > low ? (high - low) * 0.06 : Math.Max(Math.Abs(high) * 0.1, 1e-6);
+        double low = ys.Min(), high = ys.Max();
+        // A constant but for rounding is drawn as one: ticks a few ulps apart would never get past each other.
+        double pad = high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)) ? (high - low) * 0.06 : Math.Max(Math.Abs(high) * 0.1, 1e-6);
         var y = new Axis(low - pad, high + pad, Height - Bottom, Top);
         page.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Html.Escape(title)}\">\n");
         foreach (double tick in y.Ticks(4))
@@ -66,8 +68,8 @@ public static class LineChart
         {
             double raw = (High - Low) / wanted, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
             double step = power * (raw / power switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
-            for (double tick = Math.Ceiling(Low / step) * step; tick <= High + (step * 1e-9); tick += step)
-                yield return Math.Abs(tick) < step * 1e-9 ? 0 : tick;
+            for (double index = Math.Ceiling(Low / step); index * step <= High + (step * 1e-9); index++)
+                yield return (index * step) + 0.0;
         }
     }
 }
