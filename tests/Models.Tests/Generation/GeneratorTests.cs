@@ -47,6 +47,31 @@ public sealed class GeneratorTests
         Assert.All(RecordedModel.Floats(scored.Values!).Zip(results), pair => Assert.Equal(pair.First, pair.Second.Value, 1e-4));
     }
 
+    [Theory]
+    [InlineData(60, 3, 3, 100, 2)] // a head size that fills no vector, as many key heads as query heads
+    [InlineData(72, 6, 1, 33, 1)] // all query heads share one key head; a single layer
+    [InlineData(24, 2, 2, 50, 3)]
+    public void OddSizesAgreeWithTheLearnerToo(int hidden, int heads, int keyValueHeads, int intermediate, int layers)
+    {
+        using var scope = NewDisposeScope();
+        using var policy = TinyModels.Create(preset: new TinyPreset
+        {
+            Hidden = hidden, Heads = heads, KeyValueHeads = keyValueHeads, Intermediate = intermediate, Layers = layers,
+            VisionHidden = 40, VisionHeads = 4, VisionIntermediate = 50, VisionLayers = 3, FeatureLayer = -2, PatchSize = 20, TieEmbeddings = true,
+        });
+        var requests = Requests(policy, 5, keyed: false);
+        var results = Run(policy, requests, 3);
+        using var scored = policy.Forward(new SequenceBatch([.. requests.Zip(results, (request, result) =>
+            new TrainingSequence(request.Pixels, 0, request.PromptIds, result.OutputIds))]));
+        float[] expected = RecordedModel.Floats(scored.Logits.log_softmax(-1).gather(1, scored.TokenIds.unsqueeze(1)));
+        Assert.All(expected.Zip(results.SelectMany(result => result.LogProbabilities)), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+
+        // A prompt with its answer, read as one text, has the same logits where the answer is predicted.
+        int[] prompt = requests[0].PromptIds, answer = results[0].OutputIds;
+        var states = policy.Inspect(requests[0].Pixels, [.. prompt, .. answer]);
+        RecordedModel.Near(states.Logits.narrow(0, prompt.Length - 1, answer.Length), scored.Logits.narrow(0, 0, answer.Length), 1e-4, "logits");
+    }
+
     [Fact]
     public void RememberedPromptsGiveTheSameAnswers()
     {
