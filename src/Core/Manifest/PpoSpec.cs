@@ -15,10 +15,10 @@ public sealed record PpoSpec
     [Description("Passes over an iteration's steps."), AllowedRange(1, 100)]
     public int Epochs { get; init; } = 4;
 
-    [Description("Steps per optimizer step."), AllowedRange(1, 65536)]
+    [Description("Environment steps per minibatch."), AllowedRange(1, 65536)]
     public int MiniBatchSize { get; init; } = 64;
 
-    [Description("Parts into which a minibatch is cut to save memory; the gradient is that of the whole minibatch."), AllowedRange(1, 65536)]
+    [Description("Minibatches whose gradients are put together for one optimizer step."), AllowedRange(1, 65536)]
     public int GradientAccumulation { get; init; } = 1;
 
     [Description("Learning rate over the iterations.")]

@@ -29,7 +29,7 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
             string at = FieldPath.Join(path, entry.Key);
             if (shape.Find(entry.Key) is not { } field)
             {
-                Report(at, "unknown field", Suggestions.ForField(entry.Key, shape, path), entry.Position);
+                Report(at, "unknown field", problems.Count < DocumentLimits.Problems ? Suggestions.ForField(entry.Key, shape, path) : "take it out", entry.Position);
             }
             else if (entry.Value is not ScalarNode { Kind: ScalarKind.Null })
             {
@@ -166,8 +166,11 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
 
     private object Quantity(ScalarNode node, QuantityShape shape, string path)
     {
-        bool fits = node.Kind is ScalarKind.Text or ScalarKind.Number && node.Text.Length <= QuantityShape.MaximumLength && QuantityShape.Matches(node.Text);
-        return fits ? node.Text : Wrong(node, shape, path);
+        bool matches = (node.Kind is ScalarKind.Text or ScalarKind.Number) && node.Text.Length <= QuantityShape.MaximumLength && QuantityShape.Matches(node.Text);
+        if (!matches) return Wrong(node, shape, path);
+        // The API server takes text and whole numbers only.
+        bool fraction = node is { Kind: ScalarKind.Number, Position.Override: null } && !node.Text.All(char.IsAsciiDigit);
+        return fraction ? Wrong(node, shape, path, " (a fraction needs quotes)") : node.Text;
     }
 
     private object Text(ScalarNode node, TextShape shape, string path)
