@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using RL4VLM.Core.Imaging;
 using RL4VLM.Environments;
 using RL4VLM.Models.Vision;
@@ -47,7 +48,7 @@ public sealed class Observer(IPolicyInput input, bool picturesRepeat, bool blank
         PixelValues? values = pixels && known is not { Pixels.Length: > 0 } ? input.Pixels(image) : null;
         var picture = new Picture(
             values?.Values ?? known?.Pixels ?? [],
-            known is { Png.Length: > 0 } ? known.Png : png ? PngEncoder.Encode(image) : [],
+            known is { Png.Length: > 0 } ? known.Png : png ? PngEncoder.Encode(image, cached ? CompressionLevel.Optimal : CompressionLevel.Fastest) : [],
             values?.Key ?? known?.Key ?? 0);
         if (cached)
         {

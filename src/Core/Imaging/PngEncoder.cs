@@ -8,8 +8,11 @@ public static class PngEncoder
 {
     internal static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <summary>Encodes a picture. Rows are filtered by Up: flat backgrounds, of which rendered observations mostly consist, become zeros.</summary>
-    public static byte[] Encode(RgbImage image)
+    /// <summary>Encodes a picture. Rows are not filtered: drawn pictures are flat and repeat whole rows, which deflate finds better by itself
+    /// (NumberLine: 6.9 kB at the fastest level and 5.4 kB at the optimal one, with filter Up 7.8 and 6.7).</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="level">Optimal takes twice the time: for pictures that are encoded once and stored often.</param>
+    public static byte[] Encode(RgbImage image, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var output = new MemoryStream(image.Pixels.Length / 16);
         output.Write(Signature);
@@ -21,35 +24,20 @@ public static class PngEncoder
         header[10] = header[11] = header[12] = 0;
         Chunk(output, "IHDR"u8, header);
         using var data = new MemoryStream();
-        using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true))
-            zlib.Write(Filter(image));
+        using (var zlib = new ZLibStream(data, level, leaveOpen: true))
+            zlib.Write(Rows(image));
         Chunk(output, "IDAT"u8, data.GetBuffer().AsSpan(0, (int)data.Length));
         Chunk(output, "IEND"u8, []);
         return output.ToArray();
     }
 
-    private static byte[] Filter(RgbImage image)
+    /// <summary>Each row behind its filter type 0.</summary>
+    private static byte[] Rows(RgbImage image)
     {
         int stride = image.Width * 3;
         var rows = new byte[(stride + 1) * image.Height];
         for (int y = 0; y < image.Height; y++)
-        {
-            var row = image.Pixels.AsSpan(y * stride, stride);
-            var target = rows.AsSpan((y * (stride + 1)) + 1, stride);
-            rows[y * (stride + 1)] = y == 0 ? (byte)1 : (byte)2;
-            if (y == 0)
-            {
-                row[..3].CopyTo(target);
-                for (int i = 3; i < stride; i++)
-                    target[i] = (byte)(row[i] - row[i - 3]);
-                continue;
-            }
-
-            var above = image.Pixels.AsSpan((y - 1) * stride, stride);
-            for (int i = 0; i < stride; i++)
-                target[i] = (byte)(row[i] - above[i]);
-        }
-
+            image.Pixels.AsSpan(y * stride, stride).CopyTo(rows.AsSpan((y * (stride + 1)) + 1));
         return rows;
     }
 
