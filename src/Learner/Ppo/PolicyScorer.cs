@@ -10,7 +10,7 @@ namespace RL4VLM.Learner.Ppo;
 public static class PolicyScorer
 {
     /// <summary>Steps scored together; wide enough that equal prompts are found.</summary>
-    private const int BatchSize = 256;
+    private const int BatchSize = 128;
 
     /// <summary>Scores every step under the policy as it stands.</summary>
     /// <param name="policy">Checkpoint k-1.</param>

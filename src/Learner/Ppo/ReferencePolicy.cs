@@ -11,7 +11,7 @@ public sealed class ReferencePolicy : IDisposable
     /// <summary>Up to here the whole rollout's distributions are kept, so that each is computed once and not once an epoch.</summary>
     private const long MaximumCachedBytes = 192L << 20;
 
-    private const int BatchSize = 256;
+    private const int BatchSize = 128;
 
     private readonly PolicyModel reference;
     private readonly IReadOnlyList<TrainingStep> steps;
