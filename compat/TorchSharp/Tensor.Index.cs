@@ -135,7 +135,7 @@ public static partial class torch
             var view = this;
             tensors = null;
             List<Tensor?>? list = null;
-            int at = 0;
+            int at = 0, listed = 0; // dimension of the view; dimensions the list speaks for
             bool sawEllipsis = false;
             foreach (var index in indices)
             {
@@ -160,12 +160,11 @@ public static partial class torch
                         break;
                     case TensorIndex.Kind.Tensor:
                         list ??= [];
-                        while (list.Count < at)
+                        for (; listed < at; listed++)
                             list.Add(null);
                         list.Add(index.tensor);
                         at += Covers(index.tensor!);
-                        for (int d = 1; d < Covers(index.tensor!); d++)
-                            list.Add(DropMarker);
+                        listed = at;
                         break;
                     default:
                         view = view.unsqueeze(at);
@@ -174,14 +173,11 @@ public static partial class torch
                         break;
                 }
             }
-            if (list is not null)
-                tensors = [.. list.Where(t => !ReferenceEquals(t, DropMarker))];
+            tensors = list?.ToArray();
             if (ReferenceEquals(view, this))
                 view = Ops.alias.Call(this);
             return view;
         }
-
-        private static readonly Tensor? DropMarker = new(0, register: false);
 
         // A boolean mask takes the place of as many dimensions as it has.
         private static int Covers(Tensor index) => index.dtype is ScalarType.Bool ? (int)index.ndim : 1;

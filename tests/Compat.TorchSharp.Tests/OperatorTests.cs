@@ -53,6 +53,8 @@ public sealed class OperatorTests
         Assert.Equal([12L, 16, 20], x[TensorIndex.Single(1), TensorIndex.Colon, TensorIndex.Slice(0, 1)].flatten().data<long>().ToArray());
         Assert.Equal([0L, 4], x[TensorIndex.Single(0), TensorIndex.Tensor(tensor(new[] { 0L, 1 })), TensorIndex.Single(0)].data<long>().ToArray());
         Assert.Equal([20L, 21, 22, 23], x[x > 19].data<long>().ToArray());
+        Assert.Equal([5L, 17], x[TensorIndex.Colon, TensorIndex.Tensor(x[0, .., 0] == 4), TensorIndex.Single(1)].flatten().data<long>().ToArray());
+        Assert.Equal([13L, 17], x[TensorIndex.Tensor(x[.., .., 0] > 11), TensorIndex.Tensor(tensor(1L))][..2].data<long>().ToArray());
         Assert.Equal([1L, 2, 3, 4], cat([ones(1, 2, 3, 1), ones(1, 2, 3, 3)], -1).shape);
         Assert.Equal([3L, 2], stack([zeros(2), zeros(2), zeros(2)]).shape);
         Assert.Equal([1L, 2], x.split([1, 2], 1).Select(t => t.size(1)));
