@@ -1,10 +1,9 @@
 namespace MessagePack;
 
-/// <summary>Marks a type as serializable; members carry <see cref="KeyAttribute"/>.</summary>
+/// <summary>Marks a type as serializable; every public property and field carries <see cref="KeyAttribute"/> or <see cref="IgnoreMemberAttribute"/>.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, AllowMultiple = false, Inherited = true)]
-public sealed class MessagePackObjectAttribute(bool keyAsPropertyName = false) : Attribute
+public sealed class MessagePackObjectAttribute : Attribute
 {
-    public bool KeyAsPropertyName { get; } = keyAsPropertyName;
 }
 
 /// <summary>The array index of a member.</summary>
@@ -12,4 +11,10 @@ public sealed class MessagePackObjectAttribute(bool keyAsPropertyName = false) :
 public sealed class KeyAttribute(int x) : Attribute
 {
     public int? IntKey { get; } = x;
+}
+
+/// <summary>Keeps a public member out of the encoding.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class IgnoreMemberAttribute : Attribute
+{
 }

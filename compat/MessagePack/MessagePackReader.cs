@@ -1,280 +1,389 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
-using Code = MessagePack.MessagePackCode;
 
 namespace MessagePack;
 
-/// <summary>Reads MessagePack values. Never allocates more than the remaining bytes could hold.</summary>
+/// <summary>Reads MessagePack. A wrong kind of value is a <see cref="MessagePackSerializationException"/>, an integer too large for the
+/// type asked for an <see cref="OverflowException"/>, missing bytes an <see cref="EndOfStreamException"/>. A count that the remaining
+/// bytes cannot hold is an <see cref="EndOfStreamException"/> at once, so that nothing is allocated for it.</summary>
 public ref struct MessagePackReader
 {
-    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
-
     private readonly ReadOnlySequence<byte> sequence;
-    private readonly ReadOnlySpan<byte> span;
-    private int at;
+    private readonly ReadOnlySpan<byte> bytes;
+    private int position;
 
     public MessagePackReader(ReadOnlyMemory<byte> memory)
-        : this(new ReadOnlySequence<byte>(memory))
     {
+        sequence = new ReadOnlySequence<byte>(memory);
+        bytes = memory.Span;
     }
 
+    /// <summary>Several segments are joined by a copy.</summary>
     public MessagePackReader(scoped in ReadOnlySequence<byte> readOnlySequence)
     {
-        sequence = readOnlySequence.IsSingleSegment ? readOnlySequence : new ReadOnlySequence<byte>(readOnlySequence.ToArray());
-        span = sequence.FirstSpan;
+        sequence = readOnlySequence;
+        bytes = readOnlySequence.IsSingleSegment ? readOnlySequence.FirstSpan : readOnlySequence.ToArray();
     }
 
-    /// <summary>Nesting depth, kept by formatters.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>How many values enclose the next one, counted by <see cref="MessagePackSecurity.DepthStep"/>.</summary>
     public int Depth { get; set; }
-
-    public readonly bool End => at >= span.Length;
-
-    /// <summary>Bytes read so far.</summary>
-    public readonly long Consumed => at;
 
     public readonly ReadOnlySequence<byte> Sequence => sequence;
 
-    public readonly byte NextCode => at < span.Length ? span[at] : throw Truncated();
+    public readonly SequencePosition Position => sequence.GetPosition(position);
 
-    public readonly MessagePackType NextMessagePackType => Code.ToMessagePackType(NextCode);
+    /// <summary>Bytes read so far.</summary>
+    public readonly long Consumed => position;
 
+    public readonly bool End => position >= bytes.Length;
+
+    public readonly bool IsNil => NextCode == MessagePackCode.Nil;
+
+    /// <summary>First byte of the next value.</summary>
+    public readonly byte NextCode => position < bytes.Length ? bytes[position] : throw Truncated();
+
+    public readonly MessagePackType NextMessagePackType => MessagePackCode.ToMessagePackType(NextCode);
+
+    /// <summary>A reader at the same place; reading from it does not move this one.</summary>
     public readonly MessagePackReader CreatePeekReader() => this;
+
+    public Nil ReadNil()
+    {
+        byte code = Next();
+        if (code != MessagePackCode.Nil) throw Unexpected(code);
+        return Nil.Default;
+    }
 
     public bool TryReadNil()
     {
-        if (NextCode != Code.Nil)
-            return false;
-        at++;
+        if (NextCode != MessagePackCode.Nil) return false;
+        position++;
         return true;
-    }
-
-    public void ReadNil()
-    {
-        if (!TryReadNil())
-            throw Unexpected("nil");
     }
 
     public bool ReadBoolean()
     {
-        bool value = NextCode switch { Code.True => true, Code.False => false, _ => throw Unexpected("a boolean") };
-        at++;
-        return value;
+        byte code = Next();
+        return code switch
+        {
+            MessagePackCode.True => true,
+            MessagePackCode.False => false,
+            _ => throw Unexpected(code),
+        };
     }
 
-    public int ReadArrayHeader() => Header(Code.MinFixArray, Code.Array16, Code.Array32, "an array", bytesPerItem: 1);
+    public int ReadArrayHeader()
+    {
+        byte code = Next();
+        uint count = code switch
+        {
+            >= MessagePackCode.MinFixArray and <= MessagePackCode.MaxFixArray => (uint)code & 15,
+            MessagePackCode.Array16 => Field16(),
+            MessagePackCode.Array32 => Field32(),
+            _ => throw Unexpected(code),
+        };
+        if (count > bytes.Length - position) throw Truncated(); // an element takes a byte at least
+        return (int)count;
+    }
 
-    public int ReadMapHeader() => Header(Code.MinFixMap, Code.Map16, Code.Map32, "a map", bytesPerItem: 2);
+    public int ReadMapHeader()
+    {
+        byte code = Next();
+        uint count = code switch
+        {
+            >= MessagePackCode.MinFixMap and <= MessagePackCode.MaxFixMap => (uint)code & 15,
+            MessagePackCode.Map16 => Field16(),
+            MessagePackCode.Map32 => Field32(),
+            _ => throw Unexpected(code),
+        };
+        if (count * 2L > bytes.Length - position) throw Truncated();
+        return (int)count;
+    }
 
-    public byte ReadByte() => checked((byte)Unsigned(byte.MaxValue));
+    public byte ReadByte() => checked((byte)ReadUInt64());
 
-    public ushort ReadUInt16() => checked((ushort)Unsigned(ushort.MaxValue));
+    public ushort ReadUInt16() => checked((ushort)ReadUInt64());
 
-    public uint ReadUInt32() => checked((uint)Unsigned(uint.MaxValue));
+    public uint ReadUInt32() => checked((uint)ReadUInt64());
 
-    public ulong ReadUInt64() => Unsigned(ulong.MaxValue);
+    public sbyte ReadSByte() => checked((sbyte)ReadInt64());
 
-    public short ReadInt16() => (short)Signed(short.MinValue, short.MaxValue);
+    public short ReadInt16() => checked((short)ReadInt64());
 
-    public int ReadInt32() => (int)Signed(int.MinValue, int.MaxValue);
+    public int ReadInt32()
+    {
+        if (position < bytes.Length && bytes[position] <= MessagePackCode.MaxFixInt) return bytes[position++];
+        return checked((int)ReadInt64());
+    }
 
-    public long ReadInt64() => Signed(long.MinValue, long.MaxValue);
+    public char ReadChar() => (char)ReadUInt16();
+
+    public ulong ReadUInt64()
+    {
+        byte code = Next();
+        return code switch
+        {
+            <= MessagePackCode.MaxFixInt => code,
+            MessagePackCode.UInt8 => Next(),
+            MessagePackCode.UInt16 => Field16(),
+            MessagePackCode.UInt32 => Field32(),
+            MessagePackCode.UInt64 => Field64(),
+            MessagePackCode.Int8 => checked((ulong)(sbyte)Next()),
+            MessagePackCode.Int16 => checked((ulong)(short)Field16()),
+            MessagePackCode.Int32 => checked((ulong)(int)Field32()),
+            MessagePackCode.Int64 => checked((ulong)(long)Field64()),
+            >= MessagePackCode.MinNegativeFixInt => checked((ulong)(sbyte)code),
+            _ => throw Unexpected(code),
+        };
+    }
+
+    public long ReadInt64()
+    {
+        byte code = Next();
+        return code switch
+        {
+            <= MessagePackCode.MaxFixInt => code,
+            MessagePackCode.UInt8 => Next(),
+            MessagePackCode.UInt16 => Field16(),
+            MessagePackCode.UInt32 => Field32(),
+            MessagePackCode.UInt64 => checked((long)Field64()),
+            MessagePackCode.Int8 => (sbyte)Next(),
+            MessagePackCode.Int16 => (short)Field16(),
+            MessagePackCode.Int32 => (int)Field32(),
+            MessagePackCode.Int64 => (long)Field64(),
+            >= MessagePackCode.MinNegativeFixInt => (sbyte)code,
+            _ => throw Unexpected(code),
+        };
+    }
 
     public float ReadSingle() => NextCode switch
     {
-        Code.Float32 => BitConverter.UInt32BitsToSingle(BinaryPrimitives.ReadUInt32BigEndian(Take(5)[1..])),
-        Code.Float64 => (float)ReadDouble(),
-        _ when NextMessagePackType == MessagePackType.Integer => ReadInteger(),
-        _ => throw Unexpected("a float"),
+        MessagePackCode.Float32 => ReadFloat32(),
+        _ => (float)ReadDouble(),
     };
 
-    public double ReadDouble() => NextCode switch
+    public double ReadDouble()
     {
-        Code.Float64 => BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReadUInt64BigEndian(Take(9)[1..])),
-        Code.Float32 => ReadSingle(),
-        _ when NextMessagePackType == MessagePackType.Integer => ReadInteger(),
-        _ => throw Unexpected("a float"),
-    };
+        byte code = NextCode;
+        switch (code)
+        {
+            case MessagePackCode.Float32:
+                return ReadFloat32();
+            case MessagePackCode.Float64:
+                position++;
+                return BitConverter.UInt64BitsToDouble(Field64());
+            case MessagePackCode.UInt64:
+                return ReadUInt64();
+            default:
+                return ReadInt64();
+        }
+    }
 
+    /// <summary>Null for nil. Bytes that are no UTF-8 become U+FFFD.</summary>
     public string? ReadString()
     {
-        if (TryReadNil())
-            return null;
-        int length = NextCode switch
-        {
-            >= Code.MinFixStr and <= Code.MaxFixStr => Take(1)[0] & 0x1f,
-            Code.Str8 => Take(2)[1],
-            Code.Str16 => BinaryPrimitives.ReadUInt16BigEndian(Take(3)[1..]),
-            Code.Str32 => Length32(),
-            _ => throw Unexpected("a string"),
-        };
-        int start = at;
-        try
-        {
-            return Utf8.GetString(Take(length));
-        }
-        catch (ArgumentException e)
-        {
-            throw new MessagePackSerializationException($"a string at offset {start} is not UTF-8", e);
-        }
+        if (TryReadNil()) return null;
+        int length = ReadStringHeader();
+        return Encoding.UTF8.GetString(Take(length));
     }
 
-    /// <summary>A bin value, or null for nil. The bytes are a view of the input.</summary>
+    /// <summary>The string's UTF-8 bytes; null for nil.</summary>
+    public ReadOnlySequence<byte>? ReadStringSequence()
+    {
+        if (TryReadNil()) return null;
+        return TakeSequence(ReadStringHeader());
+    }
+
+    /// <summary>The string's UTF-8 bytes, if the next value is a string.</summary>
+    public bool TryReadStringSpan(out ReadOnlySpan<byte> span)
+    {
+        span = default;
+        if (IsNil) return false;
+        span = Take(ReadStringHeader());
+        return true;
+    }
+
+    /// <summary>A binary value without a copy; null for nil. A string's bytes are taken too, as old encoders wrote binary so.</summary>
     public ReadOnlySequence<byte>? ReadBytes()
     {
-        if (TryReadNil())
-            return null;
-        int length = NextCode switch
+        if (TryReadNil()) return null;
+        if (NextMessagePackType == MessagePackType.String) return TakeSequence(ReadStringHeader());
+        byte code = Next();
+        uint length = code switch
         {
-            Code.Bin8 => Take(2)[1],
-            Code.Bin16 => BinaryPrimitives.ReadUInt16BigEndian(Take(3)[1..]),
-            Code.Bin32 => Length32(),
-            _ => throw Unexpected("binary"),
+            MessagePackCode.Bin8 => Next(),
+            MessagePackCode.Bin16 => Field16(),
+            MessagePackCode.Bin32 => Field32(),
+            _ => throw Unexpected(code),
         };
-        int start = at;
-        Take(length);
-        return sequence.Slice(start, length);
+        return TakeSequence(Checked(length));
     }
 
-    /// <summary>Passes over one value with everything inside, without recursion.</summary>
+    public ReadOnlySequence<byte> ReadRaw(long length) =>
+        length < 0 || length > bytes.Length - position ? throw Truncated() : TakeSequence((int)length);
+
+    /// <summary>The bytes of the next value, whatever it is.</summary>
+    public ReadOnlySequence<byte> ReadRaw()
+    {
+        int start = position;
+        Skip();
+        return sequence.Slice(start, position - start);
+    }
+
+    public ExtensionHeader ReadExtensionFormatHeader()
+    {
+        byte code = Next();
+        uint length = code switch
+        {
+            MessagePackCode.FixExt1 => 1,
+            MessagePackCode.FixExt2 => 2,
+            MessagePackCode.FixExt4 => 4,
+            MessagePackCode.FixExt8 => 8,
+            MessagePackCode.FixExt16 => 16,
+            MessagePackCode.Ext8 => Next(),
+            MessagePackCode.Ext16 => Field16(),
+            MessagePackCode.Ext32 => Field32(),
+            _ => throw Unexpected(code),
+        };
+        sbyte type = (sbyte)Next();
+        return new ExtensionHeader(type, (uint)Checked(length));
+    }
+
+    public ExtensionResult ReadExtensionFormat()
+    {
+        ExtensionHeader header = ReadExtensionFormatHeader();
+        return new ExtensionResult(header.TypeCode, TakeSequence((int)header.Length));
+    }
+
+    /// <summary>A timestamp extension, as UTC.</summary>
+    public DateTime ReadDateTime()
+    {
+        ExtensionHeader header = ReadExtensionFormatHeader();
+        if (header.TypeCode != -1) throw new MessagePackSerializationException($"Extension TypeCode is invalid. typeCode: {header.TypeCode}");
+        ReadOnlySpan<byte> data = Take((int)header.Length);
+        (long seconds, uint nanoseconds) = data.Length switch
+        {
+            4 => (BinaryPrimitives.ReadUInt32BigEndian(data), 0u),
+            8 => Split(BinaryPrimitives.ReadUInt64BigEndian(data)),
+            12 => (BinaryPrimitives.ReadInt64BigEndian(data[4..]), BinaryPrimitives.ReadUInt32BigEndian(data)),
+            _ => throw new MessagePackSerializationException($"Length of extension was {data.Length}. Either 4, 8 or 12 were expected."),
+        };
+        const long First = -62135596800; // 0001-01-01
+        const long Last = 253402300799; // 9999-12-31T23:59:59
+        if (seconds is < First or > Last || nanoseconds > 999_999_999) throw new MessagePackSerializationException("The timestamp lies outside the years 1 to 9999.");
+        return DateTime.UnixEpoch.AddTicks((seconds * TimeSpan.TicksPerSecond) + (nanoseconds / 100));
+
+        static (long Seconds, uint Nanoseconds) Split(ulong value) => ((long)(value & ((1UL << 34) - 1)), (uint)(value >> 34));
+    }
+
+    /// <summary>Passes over the next value with everything in it. Not recursive: depth costs nothing.</summary>
     public void Skip()
     {
-        long open = 1;
-        while (open-- > 0)
+        for (long values = 1; values > 0; values--)
         {
-            switch (NextMessagePackType)
+            byte code = Next();
+            switch (code)
             {
-                case MessagePackType.Integer: SkipInteger(); break;
-                case MessagePackType.Nil or MessagePackType.Boolean: at++; break;
-                case MessagePackType.Float: Take(NextCode == Code.Float32 ? 5 : 9); break;
-                case MessagePackType.String: SkipString(); break;
-                case MessagePackType.Binary: ReadBytes(); break;
-                case MessagePackType.Array: open += ReadArrayHeader(); break;
-                case MessagePackType.Map: open += 2L * ReadMapHeader(); break;
-                case MessagePackType.Extension: SkipExtension(); break;
-                default: throw Unexpected("a value");
+                case <= MessagePackCode.MaxFixInt or >= MessagePackCode.MinNegativeFixInt:
+                case MessagePackCode.Nil or MessagePackCode.False or MessagePackCode.True:
+                    break;
+                case MessagePackCode.NeverUsed:
+                    throw Unexpected(code);
+                case MessagePackCode.UInt8 or MessagePackCode.Int8:
+                    Take(1);
+                    break;
+                case MessagePackCode.UInt16 or MessagePackCode.Int16:
+                    Take(2);
+                    break;
+                case MessagePackCode.UInt32 or MessagePackCode.Int32 or MessagePackCode.Float32:
+                    Take(4);
+                    break;
+                case MessagePackCode.UInt64 or MessagePackCode.Int64 or MessagePackCode.Float64:
+                    Take(8);
+                    break;
+                default:
+                    position--;
+                    values += SkipCounted(code);
+                    break;
             }
         }
     }
 
-    private void SkipInteger()
+    /// <summary>Passes over a value that has a length, or over the header of a collection; returns how many values follow in it.</summary>
+    private long SkipCounted(byte code)
     {
-        byte code = NextCode;
-        Take(code switch
+        switch (MessagePackCode.ToMessagePackType(code))
         {
-            Code.UInt8 or Code.Int8 => 2,
-            Code.UInt16 or Code.Int16 => 3,
-            Code.UInt32 or Code.Int32 => 5,
-            Code.UInt64 or Code.Int64 => 9,
-            _ => 1,
-        });
-    }
-
-    private void SkipString()
-    {
-        byte code = NextCode;
-        int length = code switch
-        {
-            Code.Str8 => Take(2)[1],
-            Code.Str16 => BinaryPrimitives.ReadUInt16BigEndian(Take(3)[1..]),
-            Code.Str32 => Length32(),
-            _ => Take(1)[0] & 0x1f,
-        };
-        Take(length);
-    }
-
-    private void SkipExtension()
-    {
-        byte code = NextCode;
-        if (code is >= Code.FixExt1 and <= Code.FixExt16)
-        {
-            Take(2 + (1 << (code - Code.FixExt1)));
-            return;
+            case MessagePackType.Array:
+                return ReadArrayHeader();
+            case MessagePackType.Map:
+                return 2L * ReadMapHeader();
+            case MessagePackType.Extension:
+                Take((int)ReadExtensionFormatHeader().Length);
+                return 0;
+            default:
+                ReadBytes();
+                return 0;
         }
+    }
 
-        int length = code switch
+    private int ReadStringHeader()
+    {
+        byte code = Next();
+        uint length = code switch
         {
-            Code.Ext8 => Take(2)[1],
-            Code.Ext16 => BinaryPrimitives.ReadUInt16BigEndian(Take(3)[1..]),
-            _ => Length32(),
+            >= MessagePackCode.MinFixStr and <= MessagePackCode.MaxFixStr => (uint)code & 31,
+            MessagePackCode.Str8 => Next(),
+            MessagePackCode.Str16 => Field16(),
+            MessagePackCode.Str32 => Field32(),
+            _ => throw Unexpected(code),
         };
-        Take(1);
-        Take(length);
+        return Checked(length);
     }
 
-    private int Header(byte fix, byte code16, byte code32, string what, int bytesPerItem)
+    private float ReadFloat32()
     {
-        int start = at;
-        byte code = NextCode;
-        long count = code == code16 ? BinaryPrimitives.ReadUInt16BigEndian(Take(3)[1..])
-            : code == code32 ? BinaryPrimitives.ReadUInt32BigEndian(Take(5)[1..])
-            : (code & 0xf0) == fix ? Take(1)[0] & 0x0f
-            : throw Unexpected(what);
-        // Each item is at least one byte: a header that promises more than what is left is a lie, found before anything is allocated.
-        if (count * bytesPerItem > span.Length - at)
-            throw new EndOfStreamException($"{what} at offset {start} promises {count} items, but only {span.Length - at} bytes are left");
-        return (int)count;
+        position++;
+        return BitConverter.UInt32BitsToSingle(Field32());
     }
 
-    private int Length32()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte Next()
     {
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(Take(5)[1..]);
-        return length <= (uint)(span.Length - at) ? (int)length : throw Truncated();
+        if (position >= bytes.Length) throw Truncated();
+        return bytes[position++];
     }
 
-    private float ReadInteger() => NextCode == Code.UInt64 ? ReadUInt64() : ReadInt64();
+    private ushort Field16() => BinaryPrimitives.ReadUInt16BigEndian(Take(2));
 
-    private ulong Unsigned(ulong maximum)
+    private uint Field32() => BinaryPrimitives.ReadUInt32BigEndian(Take(4));
+
+    private ulong Field64() => BinaryPrimitives.ReadUInt64BigEndian(Take(8));
+
+    private readonly int Checked(uint length) => length > bytes.Length - position ? throw Truncated() : (int)length;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Take(int length)
     {
-        int start = at;
-        ulong value;
-        if (NextCode == Code.UInt64)
-        {
-            value = BinaryPrimitives.ReadUInt64BigEndian(Take(9)[1..]);
-        }
-        else
-        {
-            long signed = Signed(long.MinValue, long.MaxValue);
-            value = signed >= 0 ? (ulong)signed : throw OutOfRange(start);
-        }
-
-        return value <= maximum ? value : throw OutOfRange(start);
-    }
-
-    private long Signed(long minimum, long maximum)
-    {
-        int start = at;
-        byte code = NextCode;
-        long value = code switch
-        {
-            < Code.MinFixMap => Take(1)[0],
-            >= Code.MinNegativeFixInt => (sbyte)Take(1)[0],
-            Code.UInt8 => Take(2)[1],
-            Code.UInt16 => BinaryPrimitives.ReadUInt16BigEndian(Take(3)[1..]),
-            Code.UInt32 => BinaryPrimitives.ReadUInt32BigEndian(Take(5)[1..]),
-            Code.UInt64 => (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(Take(9)[1..]), (ulong)long.MaxValue + 1) is var v and >= 0 ? v : throw OutOfRange(start),
-            Code.Int8 => (sbyte)Take(2)[1],
-            Code.Int16 => BinaryPrimitives.ReadInt16BigEndian(Take(3)[1..]),
-            Code.Int32 => BinaryPrimitives.ReadInt32BigEndian(Take(5)[1..]),
-            Code.Int64 => BinaryPrimitives.ReadInt64BigEndian(Take(9)[1..]),
-            _ => throw Unexpected("an integer"),
-        };
-        return value >= minimum && value <= maximum ? value : throw OutOfRange(start);
-    }
-
-    private ReadOnlySpan<byte> Take(int count)
-    {
-        if (count > span.Length - at)
-            throw Truncated();
-        var taken = span.Slice(at, count);
-        at += count;
+        if (length > bytes.Length - position) throw Truncated();
+        ReadOnlySpan<byte> taken = bytes.Slice(position, length);
+        position += length;
         return taken;
     }
 
-    private readonly EndOfStreamException Truncated() => new($"the data ends inside a value at offset {at}");
+    private ReadOnlySequence<byte> TakeSequence(int length)
+    {
+        int start = position;
+        Take(length);
+        return sequence.Slice(start, length);
+    }
 
-    private static MessagePackSerializationException OutOfRange(int start) => new($"the integer at offset {start} does not fit");
+    private static EndOfStreamException Truncated() => new("The msgpack data ends before the value does.");
 
-    private readonly MessagePackSerializationException Unexpected(string wanted) =>
-        new($"expected {wanted} at offset {at}, found {Code.ToMessagePackType(span[at])} (0x{span[at]:x2})");
+    private static MessagePackSerializationException Unexpected(byte code) =>
+        new($"Unexpected msgpack code {code} ({MessagePackCode.ToFormatName(code)}) encountered.");
 }

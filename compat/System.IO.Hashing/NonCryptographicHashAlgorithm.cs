@@ -1,14 +1,12 @@
-using System.Threading.Tasks;
-
 namespace System.IO.Hashing;
 
-/// <summary>A checksum over appended data.</summary>
+/// <summary>A hash that finds accidents, not attacks: data is appended, the hash of all of it can be read at any time.</summary>
 public abstract class NonCryptographicHashAlgorithm
 {
+    /// <param name="hashLengthInBytes">Length of the hash.</param>
     protected NonCryptographicHashAlgorithm(int hashLengthInBytes)
     {
-        if (hashLengthInBytes < 1)
-            throw new ArgumentOutOfRangeException(nameof(hashLengthInBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(hashLengthInBytes, 1);
         HashLengthInBytes = hashLengthInBytes;
     }
 
@@ -16,9 +14,8 @@ public abstract class NonCryptographicHashAlgorithm
 
     public abstract void Append(ReadOnlySpan<byte> source);
 
+    /// <summary>Back to the state of a new instance.</summary>
     public abstract void Reset();
-
-    protected abstract void GetCurrentHashCore(Span<byte> destination);
 
     public void Append(byte[] source)
     {
@@ -26,61 +23,76 @@ public abstract class NonCryptographicHashAlgorithm
         Append(source.AsSpan());
     }
 
+    /// <summary>Appends what is left of <paramref name="stream"/>.</summary>
     public void Append(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var buffer = new byte[4096];
-        for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
-            Append(buffer.AsSpan(0, read));
+        byte[] buffer = new byte[65536];
+        for (int count; (count = stream.Read(buffer)) > 0;) Append(buffer.AsSpan(0, count));
     }
 
+    /// <inheritdoc cref="Append(Stream)"/>
     public async Task AppendAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var buffer = new byte[4096];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
-            Append(buffer.AsSpan(0, read));
+        byte[] buffer = new byte[65536];
+        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;) Append(buffer.AsSpan(0, count));
     }
 
+    /// <summary>The hash so far; more can be appended.</summary>
     public byte[] GetCurrentHash()
     {
-        var hash = new byte[HashLengthInBytes];
+        byte[] hash = new byte[HashLengthInBytes];
         GetCurrentHashCore(hash);
         return hash;
     }
 
-    public int GetCurrentHash(Span<byte> destination) => TryGetCurrentHash(destination, out int written)
-        ? written
-        : throw new ArgumentException("Destination is too short.", nameof(destination));
+    /// <returns>Bytes written, <see cref="HashLengthInBytes"/>.</returns>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
+    public int GetCurrentHash(Span<byte> destination) => TryGetCurrentHash(destination, out int written) ? written : throw TooShort();
 
     public bool TryGetCurrentHash(Span<byte> destination, out int bytesWritten)
     {
-        bytesWritten = 0;
-        if (destination.Length < HashLengthInBytes)
-            return false;
+        bytesWritten = destination.Length < HashLengthInBytes ? 0 : HashLengthInBytes;
+        if (bytesWritten == 0) return false;
         GetCurrentHashCore(destination[..HashLengthInBytes]);
-        bytesWritten = HashLengthInBytes;
         return true;
     }
 
+    /// <summary>The hash so far, then <see cref="Reset"/>.</summary>
     public byte[] GetHashAndReset()
     {
-        var hash = new byte[HashLengthInBytes];
+        byte[] hash = new byte[HashLengthInBytes];
         GetHashAndResetCore(hash);
         return hash;
     }
 
-    public int GetHashAndReset(Span<byte> destination)
+    /// <inheritdoc cref="GetCurrentHash(Span{byte})"/>
+    public int GetHashAndReset(Span<byte> destination) => TryGetHashAndReset(destination, out int written) ? written : throw TooShort();
+
+    public bool TryGetHashAndReset(Span<byte> destination, out int bytesWritten)
     {
-        if (destination.Length < HashLengthInBytes)
-            throw new ArgumentException("Destination is too short.", nameof(destination));
+        bytesWritten = destination.Length < HashLengthInBytes ? 0 : HashLengthInBytes;
+        if (bytesWritten == 0) return false;
         GetHashAndResetCore(destination[..HashLengthInBytes]);
-        return HashLengthInBytes;
+        return true;
     }
 
+    /// <param name="destination">Exactly <see cref="HashLengthInBytes"/> bytes.</param>
+    protected abstract void GetCurrentHashCore(Span<byte> destination);
+
+    /// <param name="destination">Exactly <see cref="HashLengthInBytes"/> bytes.</param>
     protected virtual void GetHashAndResetCore(Span<byte> destination)
     {
         GetCurrentHashCore(destination);
         Reset();
     }
+
+    /// <summary>Not meant as a hash code of the object: use <see cref="GetCurrentHash()"/>.</summary>
+    [Obsolete("Use GetCurrentHash() to retrieve the computed hash code.", true)]
+#pragma warning disable CS0809 // An obsolete member overrides one that is not: the point is the compiler's error.
+    public override int GetHashCode() => throw new NotSupportedException("Use GetCurrentHash() to retrieve the computed hash code.");
+#pragma warning restore CS0809
+
+    private static ArgumentException TooShort() => new("Destination is too short.", "destination");
 }
