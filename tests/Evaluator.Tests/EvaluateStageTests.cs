@@ -105,6 +105,8 @@ public sealed class EvaluateStageTests : IDisposable
             {
                 writer.Write(new StepRecord { Episode = i, Image = [], PromptIds = [1], OutputIds = [2], LogProbabilities = [0], Terminated = true, Success = successes[i] });
             }
+
+            writer.Finish();
         }
 
         await attempt.CommitAsync(new StageSummary { Stage = "test" });
