@@ -27,7 +27,7 @@ internal static class StatusCommand
             StageKey[] all = [.. RunPlanner.AllKeys(manifest)];
             string[] next = [.. RunPlanner.Next(manifest, progress).SelectMany(request => request.Keys).Select(key => StageLine.Title(key, manifest.Spec.Ppo.Iterations))];
             List<IterationRow> iterations = await ReadIterationsAsync(manifest, progress, folder.Store, cancellation).ConfigureAwait(false);
-            List<EvaluationFigures> evaluations = await ReadEvaluationsAsync(manifest, folder.Store, cancellation).ConfigureAwait(false);
+            List<EvaluationRow> evaluations = await ReadEvaluationsAsync(manifest, folder.Store, cancellation).ConfigureAwait(false);
             own.Result(
                 new JsonFields
                 {
@@ -48,7 +48,7 @@ internal static class StatusCommand
     }
 
     private static void Write(
-        TextWriter writer, RunFolder folder, RunManifest manifest, RunProgress progress, int total, string[] next, List<IterationRow> iterations, List<EvaluationFigures> evaluations)
+        TextWriter writer, RunFolder folder, RunManifest manifest, RunProgress progress, int total, string[] next, List<IterationRow> iterations, List<EvaluationRow> evaluations)
     {
         writer.WriteLine($"{manifest.Metadata.Name}  {(next.Length == 0 ? "complete" : $"{progress.Completed.Count} of {total} stages done; next: {string.Join(", ", next)}")}");
         writer.WriteLine(folder.Path);
@@ -72,7 +72,7 @@ internal static class StatusCommand
 
         if (evaluations.Count == 0) return;
         writer.WriteLine();
-        EvaluationFigures.Table(evaluations).Write(writer, "  ");
+        EvaluationRow.Table(evaluations).Write(writer, "  ");
     }
 
     private static double? Get(IterationRow row, string name) => row.Metrics.TryGetValue(name, out double value) ? value : null;
@@ -96,14 +96,14 @@ internal static class StatusCommand
         return rows;
     }
 
-    private static async Task<List<EvaluationFigures>> ReadEvaluationsAsync(RunManifest manifest, IArtifactStore store, CancellationToken cancellation)
+    private static async Task<List<EvaluationRow>> ReadEvaluationsAsync(RunManifest manifest, IArtifactStore store, CancellationToken cancellation)
     {
-        var evaluations = new List<EvaluationFigures>();
+        var evaluations = new List<EvaluationRow>();
         foreach (int iteration in RunPlanner.EvaluatedIterations(manifest))
         {
             foreach (TaskSpec task in manifest.Spec.Tasks)
             {
-                evaluations.AddRange(await EvaluationFigures.ReadAsync(store, iteration, task.Name, cancellation).ConfigureAwait(false));
+                evaluations.AddRange(await EvaluationRow.ReadAsync(store, iteration, task.Name, cancellation).ConfigureAwait(false));
             }
         }
 

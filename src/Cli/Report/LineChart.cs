@@ -67,7 +67,7 @@ public static class LineChart
         public IEnumerable<double> Ticks(int wanted)
         {
             double raw = (High - Low) / wanted, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-            double step = power * (raw / power switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
+            double step = power * ((raw / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
             for (double index = Math.Ceiling(Low / step); index * step <= High + (step * 1e-9); index++)
                 yield return (index * step) + 0.0;
         }

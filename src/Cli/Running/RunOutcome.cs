@@ -12,12 +12,12 @@ internal static class RunOutcome
 {
     public static async Task WriteAsync(RunManifest manifest, DirectoryArtifactStore store, CommandConsole console, CancellationToken cancellation)
     {
-        var evaluations = new List<EvaluationFigures>();
+        var evaluations = new List<EvaluationRow>();
         foreach (TaskSpec task in manifest.Spec.Tasks)
         {
             foreach (int iteration in new[] { 0, manifest.Spec.Ppo.Iterations }.Distinct())
             {
-                evaluations.AddRange(await EvaluationFigures.ReadAsync(store, iteration, task.Name, cancellation).ConfigureAwait(false));
+                evaluations.AddRange(await EvaluationRow.ReadAsync(store, iteration, task.Name, cancellation).ConfigureAwait(false));
             }
         }
 
@@ -38,7 +38,7 @@ internal static class RunOutcome
             writer.WriteLine();
             writer.WriteLine($"{manifest.Metadata.Name}: before PPO (0000-sft) and after ({manifest.Spec.Ppo.Iterations.ToString("0000", CultureInfo.InvariantCulture)})");
             writer.WriteLine();
-            EvaluationFigures.Table(evaluations).Write(writer, "  ");
+            EvaluationRow.Table(evaluations).Write(writer, "  ");
             writer.WriteLine();
             writer.WriteLine($"artifacts  {store.Location}");
             writer.WriteLine($"report     {report}");

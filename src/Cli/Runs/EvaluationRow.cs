@@ -6,7 +6,7 @@ using RL4VLM.Core.Stages;
 namespace RL4VLM.Cli.Runs;
 
 /// <summary>One committed evaluation as its summary tells it, sampled or greedy.</summary>
-public sealed record EvaluationFigures(string Checkpoint, string Task, string Mode, IReadOnlyDictionary<string, double> Metrics)
+public sealed record EvaluationRow(string Checkpoint, string Task, string Mode, IReadOnlyDictionary<string, double> Metrics)
 {
     private string Prefix => Mode == "greedy" ? MetricNames.Evaluation.Greedy : MetricNames.Evaluation.Sampled;
 
@@ -14,7 +14,7 @@ public sealed record EvaluationFigures(string Checkpoint, string Task, string Mo
     public double? this[string measure] => Metrics.TryGetValue(Prefix + measure, out double value) ? value : null;
 
     /// <summary>Both modes of the evaluation of <paramref name="iteration"/>'s checkpoint (0: SFT), or none when it is not committed.</summary>
-    public static async Task<IReadOnlyList<EvaluationFigures>> ReadAsync(IArtifactStore store, int iteration, string task, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<EvaluationRow>> ReadAsync(IArtifactStore store, int iteration, string task, CancellationToken cancellation)
     {
         StageKey key = StageKey.Evaluate(iteration, task);
         if (await store.TryGetCommitAsync(key.Output, cancellation).ConfigureAwait(false) is not { } commit) return [];
@@ -38,10 +38,10 @@ public sealed record EvaluationFigures(string Checkpoint, string Task, string Mo
     };
 
     /// <summary>A table of evaluations, one row per checkpoint, task and mode.</summary>
-    public static TextTable Table(IEnumerable<EvaluationFigures> evaluations)
+    public static TextTable Table(IEnumerable<EvaluationRow> evaluations)
     {
         var table = new TextTable("evaluation", "task", "mode", "episodes", "success", "95 %", "of ceiling", "reward", "thoughts", "illegal", "length");
-        foreach (EvaluationFigures row in evaluations)
+        foreach (EvaluationRow row in evaluations)
         {
             table.Row(
                 row.Checkpoint, row.Task, row.Mode,
