@@ -18,5 +18,6 @@ internal static class CommandList
         ShardCommand.Create(console),
         Environments.EnvCommand.Create(console),
         Models.ModelCommand.Create(console),
+        CrdCommand.Create(console),
     ];
 }
