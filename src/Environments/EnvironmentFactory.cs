@@ -5,24 +5,51 @@ using RL4VLM.Environments.GymCards;
 
 namespace RL4VLM.Environments;
 
-/// <summary>Makes environments and experts by the manifest's task names.</summary>
+/// <summary>Makes environments from the manifest's tasks.</summary>
 public static class EnvironmentFactory
 {
-    /// <summary>A new environment; <see cref="IEnvironment.Reset"/> it first.</summary>
-    /// <exception cref="StageException">78 for a task that this build cannot play.</exception>
-    public static IEnvironment Create(TaskSpec task, Fidelity fidelity) => task switch
+    /// <exception cref="StageException">The task is unknown or its options are out of range (exit code 78).</exception>
+    public static IEnvironment Create(TaskSpec task, Fidelity fidelity)
     {
-        { Remote: not null } => throw Unknown(task, "remote environments are not available in this version"),
-        { Name: NumberLine.Name } => new NumberLine(task.Options, fidelity),
-        _ => throw Unknown(task, $"this version plays {string.Join(", ", TaskCatalog.All.Select(t => t.Name))}"),
-    };
+        Check(task);
+        return task.Name switch
+        {
+            TaskCatalog.NumberLine => new NumberLineEnvironment(task.Options, fidelity),
+            TaskCatalog.Blackjack => new BlackjackEnvironment(task.Options, fidelity),
+            _ => new PointsEnvironment(Game(task), task.Options, fidelity),
+        };
+    }
 
     /// <summary>The scripted player of a task.</summary>
-    public static IExpert CreateExpert(TaskSpec task, ExpertOptions options) => task.Name switch
+    /// <exception cref="StageException">As <see cref="Create"/>.</exception>
+    public static IExpert CreateExpert(TaskSpec task, ExpertOptions options)
     {
-        NumberLine.Name => new NumberLineExpert(task.Options.MaxPosition, options),
-        _ => throw Unknown(task, "it has no scripted expert"),
+        Check(task);
+        return task.Name switch
+        {
+            TaskCatalog.NumberLine => new NumberLineExpert(task.Options.MaxPosition, options),
+            TaskCatalog.EZPoints => new EZPointsExpert(options),
+            TaskCatalog.Points24 => new Points24Expert(Points24Solver.For(Game(task)), options),
+            _ => new BlackjackExpert(options),
+        };
+    }
+
+    /// <summary>The formula game of an EZPoints or Points24 task.</summary>
+    public static PointsGame Game(TaskSpec task) => task.Name switch
+    {
+        TaskCatalog.EZPoints => PointsGame.EZPoints,
+        TaskCatalog.Points24 => task.Options.TreatFaceCardsAs10 ? PointsGame.Points24 : PointsGame.Points24WithFaces,
+        _ => throw new ArgumentException($"{task.Name} is no formula game", nameof(task)),
     };
 
-    private static StageException Unknown(TaskSpec task, string why) => new(ExitCodes.BadManifest, $"spec.tasks: '{task.Name}' cannot be played: {why}");
+    internal static void Check(TaskSpec task)
+    {
+        if (task.Remote is not null) throw Wrong(task, "remote: this task is served elsewhere and cannot be created in the process");
+        if (TaskCatalog.Find(task.Name) is null) throw new StageException(ExitCodes.BadManifest, $"spec.tasks: there is no task \"{task.Name}\"; known are {string.Join(", ", TaskCatalog.All.Select(known => known.Name))}");
+        if (task.Options.MaxPosition < 1) throw Wrong(task, $"options.maxPosition is {task.Options.MaxPosition}; it must be at least 1");
+        if (task.Options.Jitter is not (>= 0 and <= 1)) throw Wrong(task, "options.jitter must be from 0 to 1");
+        if (task.Options.HoldOut is not (>= 0 and < 1)) throw Wrong(task, "options.holdOut must be at least 0 and less than 1");
+    }
+
+    private static StageException Wrong(TaskSpec task, string what) => new(ExitCodes.BadManifest, $"spec.tasks.{task.Name}.{what}");
 }

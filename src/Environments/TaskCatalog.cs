@@ -1,22 +1,35 @@
-using RL4VLM.Environments.GymCards;
-
 namespace RL4VLM.Environments;
 
-/// <summary>What is known of a task.</summary>
+/// <summary>What is known about a task before anybody plays it.</summary>
 /// <param name="Name">As in the manifest.</param>
 /// <param name="Title">For people.</param>
-/// <param name="Description">One sentence.</param>
-/// <param name="Ceiling">Success rate no player exceeds (spec section 0).</param>
-/// <param name="Background">Colour of the picture's background: what the tiny preset's normalisation makes zero.</param>
-public sealed record TaskInfo(string Name, string Title, string Description, double Ceiling, (byte Red, byte Green, byte Blue) Background);
+/// <param name="Description">One sentence for people.</param>
+/// <param name="Ceiling">Success rate of perfect play (for Points24 the share of solvable deals), 0 to 1.</param>
+/// <param name="RandomSuccess">Success rate of uniformly random actions.</param>
+/// <param name="RandomReturn">Mean undiscounted return of uniformly random actions.</param>
+/// <param name="OptimalReturn">Mean undiscounted return of perfect play.</param>
+public sealed record TaskInfo(string Name, string Title, string Description, double Ceiling, double RandomSuccess, double RandomReturn, double OptimalReturn)
+{
+    /// <summary>Colour of an empty picture: what the tiny preset's normalisation makes zero.</summary>
+    public (byte Red, byte Green, byte Blue) Background => Name == TaskCatalog.NumberLine ? ((byte)255, (byte)255, (byte)255) : ((byte)53, (byte)101, (byte)77);
+}
 
-/// <summary>The tasks that this build plays.</summary>
+/// <summary>The tasks that come with the program. Figures hold for default options (spec sections 0 and 1.6; tests recompute them).</summary>
 public static class TaskCatalog
 {
+    public const string NumberLine = "numberline";
+    public const string EZPoints = "ezpoints";
+    public const string Points24 = "points24";
+    public const string Blackjack = "blackjack";
+
     public static IReadOnlyList<TaskInfo> All { get; } =
     [
-        new(NumberLine.Name, "NumberLine", "Move along a line to the target number by - and +.", 1, (255, 255, 255)),
+        new(NumberLine, "NumberLine", "Walk from the current number to the target, one step at a time.", 1, 0.283, -2.48, 1),
+        new(EZPoints, "EZPoints", "Two cards: write a formula over both that equals 12, one token at a time.", 1, 0.00065, -4.18, 10),
+        new(Points24, "Points24", "Four cards: write a formula over all of them that equals 24, one token at a time.", 0.7307, 0, -6.66, 7.04),
+        new(Blackjack, "Blackjack", "Hit or stand against a dealer who draws to 17, from an infinite deck.", 0.4316, 0.278, -0.40, -0.0466),
     ];
 
+    /// <summary>The entry of that name, or null.</summary>
     public static TaskInfo? Find(string name) => All.FirstOrDefault(task => task.Name == name);
 }

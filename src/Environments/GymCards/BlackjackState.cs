@@ -1,27 +1,28 @@
+using System.Text;
+
 namespace RL4VLM.Environments.GymCards;
 
-/// <summary>A dealt card: value 1 to 10 (aces 1, faces 10), face <c>A</c>, <c>2</c>…<c>9</c>, <c>J</c>, <c>Q</c>, <c>K</c>, suit <c>C</c>, <c>D</c>, <c>H</c>, <c>S</c>.</summary>
-public readonly record struct Card(int Value, string Face, string Suit)
-{
-    public override string ToString() => Suit + Face;
-}
-
-/// <summary>Blackjack's state; the dealer's first card is the one that shows.</summary>
+/// <summary>Blackjack (spec section 1.4). Only the dealer's first card is in the picture.</summary>
+/// <param name="Dealer">The dealer's hand; the first card is face up.</param>
+/// <param name="Player">The player's hand.</param>
 public sealed record BlackjackState(IReadOnlyList<Card> Dealer, IReadOnlyList<Card> Player) : TaskState
 {
-    public override string Key => $"{Dealer[0]}|{string.Join(' ', Player)}";
+    private string? key;
 
-    /// <summary>Best total of a hand, and whether an ace counts 11 in it.</summary>
-    public static (int Total, bool Soft) Sum(IReadOnlyList<Card> hand)
+    public Card UpCard => Dealer[0];
+
+    /// <summary>The player's total, an ace as 11 where that fits.</summary>
+    public int PlayerTotal => BlackjackRules.Total(Player);
+
+    /// <summary>Whether an ace of the player's counts 11.</summary>
+    public bool Soft => BlackjackRules.HasUsableAce(Player);
+
+    public override string Key => key ??= BuildKey();
+
+    private string BuildKey()
     {
-        int total = 0;
-        bool ace = false;
-        foreach (var card in hand)
-        {
-            total += card.Value;
-            ace |= card.Value == 1;
-        }
-
-        return ace && total + 10 <= 21 ? (total + 10, true) : (total, false);
+        var text = new StringBuilder(3 * Player.Count + 4).Append(UpCard.Suit).Append(UpCard.Face).Append('|');
+        foreach (Card card in Player) text.Append(card.Suit).Append(card.Face).Append(' ');
+        return text.ToString();
     }
 }

@@ -2,8 +2,16 @@ using System.Globalization;
 
 namespace RL4VLM.Environments.GymCards;
 
-/// <summary>NumberLine's state. <paramref name="Start"/> matters only for the paper-era rule that moves the target.</summary>
+/// <summary>NumberLine (spec section 1.1): walk from <paramref name="Start"/> to <paramref name="Target"/> one position at a time.</summary>
+/// <param name="Start">Where the episode began.</param>
+/// <param name="Target">Where to go.</param>
+/// <param name="Current">Where the agent is.</param>
+/// <param name="StepsMade">Steps of this episode so far, illegal ones included.</param>
 public sealed record NumberLineState(int Start, int Target, int Current, int StepsMade) : TaskState
 {
-    public override string Key => string.Create(CultureInfo.InvariantCulture, $"{Target}/{Current}");
+    /// <summary>The target in the picture. It lags behind <see cref="Target"/> for one picture when the reference's shift rule moved the target
+    /// after drawing (only possible in episodes that begin on their target).</summary>
+    public int ShownTarget { get; init; } = Target;
+
+    public override string Key => string.Create(CultureInfo.InvariantCulture, $"{ShownTarget}/{Current}");
 }

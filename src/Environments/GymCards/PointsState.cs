@@ -1,11 +1,17 @@
 namespace RL4VLM.Environments.GymCards;
 
-/// <summary>State of EZPoints and Points24.</summary>
-/// <param name="Cards">Card codes, suit letter and face: <c>H2</c>, <c>ST</c>.</param>
+/// <summary>EZPoints and Points24 (spec sections 1.2 and 1.3): cards on the table and a formula under construction.</summary>
+/// <param name="Cards">Codes as suit letter and face, for example <c>HT</c> (H S D C; A 2…9 T J Q K).</param>
 /// <param name="Numbers">What each card counts.</param>
-/// <param name="Formula">Tokens so far: numbers, operators, and <c>" "</c> for each illegal number.</param>
-/// <param name="Used">Numbers consumed so far.</param>
+/// <param name="Formula">Tokens so far: numbers, operators, and one space for every number that was not available.</param>
+/// <param name="Used">Numbers consumed, in order.</param>
 public sealed record PointsState(IReadOnlyList<string> Cards, IReadOnlyList<int> Numbers, IReadOnlyList<string> Formula, IReadOnlyList<int> Used) : TaskState
 {
-    public override string Key => string.Join(' ', Cards) + "|" + string.Join('_', Formula);
+    private string? key;
+
+    /// <summary>Only with fidelity paper and only in an episode's first state: the formula at the end of the episode before, which is what the
+    /// reference's first prompt shows (spec section 3.5). Null otherwise.</summary>
+    public IReadOnlyList<string>? PreviousFormula { get; init; }
+
+    public override string Key => key ??= string.Concat(string.Join(' ', Cards), "|", string.Join(' ', Formula));
 }

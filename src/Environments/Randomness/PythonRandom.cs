@@ -1,96 +1,98 @@
 namespace RL4VLM.Environments.Randomness;
 
-/// <summary>CPython's <c>random</c> module: MT19937 seeded with an integer, so that an episode's seed gives the reference's initial state (spec section 1).</summary>
+/// <summary>CPython's <c>random.Random</c> seeded with an integer: MT19937 (Matsumoto and Nishimura 1998) with CPython's draws on top, so that a
+/// seed deals what it deals in the reference.</summary>
 public sealed class PythonRandom
 {
-    private const int Size = 624;
+    private const int Length = 624;
+    private const int Middle = 397;
 
-    private readonly uint[] state = new uint[Size];
-    private int index = Size;
+    private readonly uint[] words = new uint[Length];
+    private int next;
 
-    /// <summary>As <c>random.seed(seed)</c>.</summary>
+    /// <param name="seed">As in <c>random.seed(seed)</c>.</param>
     public PythonRandom(ulong seed)
     {
-        uint[] key = seed > uint.MaxValue ? [(uint)seed, (uint)(seed >> 32)] : [(uint)seed];
-        Initialise(19650218);
-        int i = 1, j = 0;
-        for (int k = Math.Max(Size, key.Length); k > 0; k--)
-        {
-            state[i] = (state[i] ^ ((state[i - 1] ^ (state[i - 1] >> 30)) * 1664525u)) + key[j] + (uint)j;
-            if (++i >= Size)
-            {
-                state[0] = state[Size - 1];
-                i = 1;
-            }
-
-            j = (j + 1) % key.Length;
-        }
-
-        for (int k = Size - 1; k > 0; k--)
-        {
-            state[i] = (state[i] ^ ((state[i - 1] ^ (state[i - 1] >> 30)) * 1566083941u)) - (uint)i;
-            if (++i >= Size)
-            {
-                state[0] = state[Size - 1];
-                i = 1;
-            }
-        }
-
-        state[0] = 0x80000000u;
+        uint low = (uint)seed, high = (uint)(seed >> 32);
+        SeedByArray(high == 0 ? [low] : [low, high]);
     }
 
-    /// <summary><c>getrandbits(bits)</c> for 1 to 32 bits.</summary>
-    public uint NextBits(int bits) => Next() >> (32 - bits);
+    /// <summary>The low bits of <c>getrandbits(bits)</c>, 1 to 32 of them.</summary>
+    public uint Bits(int bits) => Next() >> (32 - bits);
 
-    /// <summary><c>random()</c>: uniform in [0, 1) with 53 bits.</summary>
-    public double NextDouble()
+    /// <summary><c>random()</c>: 53 bits in [0, 1).</summary>
+    public double Double()
     {
-        uint a = Next() >> 5, b = Next() >> 6;
-        return ((a * 67108864.0) + b) * (1.0 / 9007199254740992.0);
+        uint high = Next() >> 5, low = Next() >> 6;
+        return ((high * 67108864.0) + low) / 9007199254740992.0;
     }
 
-    /// <summary><c>randint(low, high)</c>, both inclusive.</summary>
-    public int NextInteger(int low, int high) => low + Below(high - low + 1);
+    /// <summary><c>randint(low, high)</c>: both ends included.</summary>
+    public int Integer(int low, int high) => low + Below(high - low + 1);
 
     /// <summary><c>choice(items)</c>.</summary>
     public T Choice<T>(IReadOnlyList<T> items) => items[Below(items.Count)];
 
+    // Rejection over the smallest power of two: CPython's _randbelow_with_getrandbits.
     private int Below(int count)
     {
         int bits = 32 - int.LeadingZeroCount(count);
-        uint value;
-        do
-            value = NextBits(bits);
-        while (value >= count);
-        return (int)value;
+        uint drawn = Bits(bits);
+        while (drawn >= (uint)count) drawn = Bits(bits);
+        return (int)drawn;
     }
 
-    private void Initialise(uint seed)
+    private void SeedByArray(ReadOnlySpan<uint> key)
     {
-        state[0] = seed;
-        for (int i = 1; i < Size; i++)
-            state[i] = (1812433253u * (state[i - 1] ^ (state[i - 1] >> 30))) + (uint)i;
+        uint[] state = words;
+        state[0] = 19650218;
+        for (int n = 1; n < Length; n++) state[n] = (1812433253u * (state[n - 1] ^ (state[n - 1] >> 30))) + (uint)n;
+
+        int i = 1, j = 0;
+        for (int k = Length; k > 0; k--)
+        {
+            state[i] = (state[i] ^ ((state[i - 1] ^ (state[i - 1] >> 30)) * 1664525u)) + key[j] + (uint)j;
+            if (++i == Length)
+            {
+                state[0] = state[Length - 1];
+                i = 1;
+            }
+
+            if (++j == key.Length) j = 0;
+        }
+
+        for (int k = Length - 1; k > 0; k--)
+        {
+            state[i] = (state[i] ^ ((state[i - 1] ^ (state[i - 1] >> 30)) * 1566083941u)) - (uint)i;
+            if (++i == Length)
+            {
+                state[0] = state[Length - 1];
+                i = 1;
+            }
+        }
+
+        state[0] = 0x80000000;
+        next = Length;
     }
 
     private uint Next()
     {
-        if (index >= Size)
-            Twist();
-        uint y = state[index++];
+        if (next == Length) Refill();
+        uint y = words[next++];
         y ^= y >> 11;
-        y ^= (y << 7) & 0x9d2c5680u;
-        y ^= (y << 15) & 0xefc60000u;
+        y ^= (y << 7) & 0x9d2c5680;
+        y ^= (y << 15) & 0xefc60000;
         return y ^ (y >> 18);
     }
 
-    private void Twist()
+    private void Refill()
     {
-        for (int k = 0; k < Size; k++)
+        for (int n = 0; n < Length; n++)
         {
-            uint y = (state[k] & 0x80000000u) | (state[(k + 1) % Size] & 0x7fffffffu);
-            state[k] = state[(k + 397) % Size] ^ (y >> 1) ^ ((y & 1) != 0 ? 0x9908b0dfu : 0);
+            uint y = (words[n] & 0x80000000) | (words[(n + 1) % Length] & 0x7fffffff);
+            words[n] = words[(n + Middle) % Length] ^ (y >> 1) ^ ((y & 1) == 0 ? 0 : 0x9908b0dfu);
         }
 
-        index = 0;
+        next = 0;
     }
 }

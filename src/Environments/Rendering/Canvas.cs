@@ -1,78 +1,173 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using RL4VLM.Core.Imaging;
 using RL4VLM.Core.Stages;
+using static RL4VLM.Environments.Rendering.Cairo;
 
 namespace RL4VLM.Environments.Rendering;
 
-/// <summary>A picture being drawn with Cairo. Text is placed as Pillow places it: by its left edge and the font's ascender.</summary>
-public sealed class Canvas : IDisposable
+/// <summary>A native surface to draw on. Not thread-safe.</summary>
+internal sealed class Canvas : IDisposable
 {
-    /// <summary>Ascender of the DejaVu fonts in ems (hhea table, 1901/2048): what Pillow measures a text's top from.</summary>
+    // hhea ascender of the DejaVu fonts (1901 of 2048 units): Pillow's anchor is the ascender line, Cairo's the baseline.
     private const double Ascender = 1901.0 / 2048;
 
-    private readonly int width;
-    private readonly int height;
-    private readonly nint surface;
-    private readonly nint cairo;
+    private Face face;
+    private double size;
 
-    /// <summary>A canvas filled with one colour.</summary>
-    /// <exception cref="StageException">70 when Cairo or the DejaVu fonts are missing; the message says what to install.</exception>
-    public Canvas(int width, int height, (byte Red, byte Green, byte Blue) background)
+    /// <param name="width">Pixels across.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="transparent">With an alpha channel, empty at first; else opaque black.</param>
+    public Canvas(int width, int height, bool transparent)
     {
-        Fonts.Require();
-        (this.width, this.height) = (width, height);
-        surface = CairoNative.SurfaceCreate(CairoNative.FormatRgb24, width, height);
-        cairo = CairoNative.Create(surface);
-        Colour(background);
-        CairoNative.Paint(cairo);
-    }
-
-    internal nint Handle => cairo;
-
-    public void Colour((byte Red, byte Green, byte Blue) colour) =>
-        CairoNative.SetColour(cairo, colour.Red / 255.0, colour.Green / 255.0, colour.Blue / 255.0);
-
-    /// <summary>Draws text whose left edge is at <paramref name="x"/> and whose ascender line is at <paramref name="y"/>.</summary>
-    public void Text(string text, double x, double y, double size, bool bold, string family = "DejaVu Sans")
-    {
-        CairoNative.SelectFont(cairo, family, 0, bold ? 1 : 0);
-        CairoNative.SetFontSize(cairo, size);
-        CairoNative.MoveTo(cairo, x, y + Math.Ceiling(Ascender * size));
-        CairoNative.ShowText(cairo, text);
-    }
-
-    /// <summary>The pixels drawn so far.</summary>
-    public unsafe RgbImage ToImage()
-    {
-        int status = CairoNative.Status(cairo);
-        if (status != 0)
-            throw new StageException(ExitCodes.Software, $"Cairo could not draw a picture (status {status})");
-        CairoNative.SurfaceFlush(surface);
-        int stride = CairoNative.SurfaceStride(surface);
-        byte* data = (byte*)CairoNative.SurfaceData(surface);
-        var pixels = new byte[width * height * 3];
-        fixed (byte* start = pixels)
+        (Width, Height) = (width, height);
+        try
         {
-            byte* target = start;
-            for (int y = 0; y < height; y++)
-            {
-                uint* row = (uint*)(data + ((long)y * stride));
-                for (int x = 0; x < width; x++)
-                {
-                    uint value = row[x];
-                    *target++ = (byte)(value >> 16);
-                    *target++ = (byte)(value >> 8);
-                    *target++ = (byte)value;
-                }
-            }
+            Surface = cairo_image_surface_create(transparent ? FormatArgb32 : FormatRgb24, width, height);
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new StageException(ExitCodes.Software, "libcairo.so.2 is not installed; install the package libcairo2 (Debian) or cairo", missing);
         }
 
-        return new RgbImage(width, height, pixels);
+        Context = cairo_create(Surface);
+        Check();
+        nint options = cairo_font_options_create();
+        cairo_font_options_set_antialias(options, AntialiasGray);
+        cairo_font_options_set_hint_style(options, HintStyleFull);
+        cairo_font_options_set_hint_metrics(options, HintMetricsOn);
+        cairo_set_font_options(Context, options);
+        cairo_font_options_destroy(options);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public nint Surface { get; }
+
+    public nint Context { get; }
+
+    public void Save() => cairo_save(Context);
+
+    /// <summary>Back to what <see cref="Save"/> kept, the font included.</summary>
+    public void Restore()
+    {
+        cairo_restore(Context);
+        (face, size) = (default, 0);
+    }
+
+    public void Clear(Ink ink)
+    {
+        Source(ink);
+        cairo_paint(Context);
+    }
+
+    public void Source(Ink ink) => cairo_set_source_rgb(Context, ink.Red / 255.0, ink.Green / 255.0, ink.Blue / 255.0);
+
+    public void Font(Face wanted, double wantedSize)
+    {
+        if (wanted != face)
+        {
+            Fontconfig.Require(wanted.Family);
+            cairo_select_font_face(Context, wanted.Family, SlantNormal, wanted.Bold ? 1 : 0);
+            face = wanted;
+        }
+
+        if (wantedSize != size)
+        {
+            cairo_set_font_size(Context, wantedSize);
+            size = wantedSize;
+        }
+    }
+
+    /// <summary>Draws a line of text whose ascender line starts at (x, y), as Pillow places text.</summary>
+    /// <param name="text">One line.</param>
+    /// <param name="x">Pixels from the left.</param>
+    /// <param name="y">Pixels from the top.</param>
+    /// <param name="font">Family and weight.</param>
+    /// <param name="fontSize">Pixels per em.</param>
+    /// <param name="ink">Colour.</param>
+    /// <param name="widest">Wider text is squeezed to so many pixels.</param>
+    public void Text(string text, double x, double y, Face font, double fontSize, Ink ink, double widest = double.PositiveInfinity)
+    {
+        Font(font, fontSize);
+        Source(ink);
+        double baseline = y + Math.Ceiling(Ascender * fontSize);
+        double squeeze = double.IsPositiveInfinity(widest) ? 1 : Math.Min(1, widest / TextWidth(text));
+        if (squeeze == 1)
+        {
+            cairo_move_to(Context, x, baseline);
+            cairo_show_text(Context, text);
+            return;
+        }
+
+        Save();
+        cairo_translate(Context, x, baseline);
+        cairo_scale(Context, squeeze, 1);
+        cairo_move_to(Context, 0, 0);
+        cairo_show_text(Context, text);
+        Restore();
+    }
+
+    /// <summary>Advance of a text in the current font.</summary>
+    public double TextWidth(string text)
+    {
+        cairo_text_extents(Context, text, out TextExtents extents);
+        return Math.Max(1, extents.XAdvance);
+    }
+
+    /// <summary>Lays another canvas over this one.</summary>
+    public void Paint(Canvas other, double x, double y)
+    {
+        cairo_set_source_surface(Context, other.Surface, x, y);
+        cairo_paint(Context);
+
+        // The pattern would keep the other surface alive.
+        Source(Ink.Black);
+    }
+
+    /// <summary>A copy of the pixels as RGB.</summary>
+    public unsafe RgbImage ToImage()
+    {
+        Check();
+        cairo_surface_flush(Surface);
+        byte* source = (byte*)cairo_image_surface_get_data(Surface);
+        int stride = cairo_image_surface_get_stride(Surface);
+        var pixels = GC.AllocateUninitializedArray<byte>(Width * Height * 3);
+        fixed (byte* target = pixels)
+        {
+            for (int y = 0; y < Height; y++) CopyRow(source + ((long)y * stride), target + ((long)y * Width * 3), y == Height - 1);
+        }
+
+        return new RgbImage(Width, Height, pixels);
     }
 
     public void Dispose()
     {
-        CairoNative.Destroy(cairo);
-        CairoNative.SurfaceDestroy(surface);
+        cairo_destroy(Context);
+        cairo_surface_destroy(Surface);
+    }
+
+    // Native pixels are 32-bit words 0xXXRRGGBB, little-endian. Four at a time; each store writes four bytes that the next one overwrites.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void CopyRow(byte* source, byte* target, bool last)
+    {
+        Vector128<byte> order = Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255);
+        int x = 0, vectorEnd = last ? Width - 8 : Width - 4;
+        for (; x <= vectorEnd; x += 4) Vector128.Shuffle(Vector128.Load(source + (4 * x)), order).Store(target + (3 * x));
+        for (; x < Width; x++)
+        {
+            target[3 * x] = source[(4 * x) + 2];
+            target[(3 * x) + 1] = source[(4 * x) + 1];
+            target[(3 * x) + 2] = source[4 * x];
+        }
+    }
+
+    private void Check()
+    {
+        int status = cairo_surface_status(Surface);
+        if (status == StatusSuccess) status = cairo_status(Context);
+        if (status != StatusSuccess) throw new InvalidOperationException($"Cairo reports status {status} for a surface of {Width}x{Height}");
     }
 }

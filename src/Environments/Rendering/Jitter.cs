@@ -1,32 +1,24 @@
+using RL4VLM.Environments.Randomness;
+
 namespace RL4VLM.Environments.Rendering;
 
-/// <summary>How much position, size and font of what is drawn vary (options.jitter, 0 to 1).</summary>
-public readonly record struct Jitter(double Amount)
-{
-    /// <summary>The variation of one picture: a function of the episode's seed and the step.</summary>
-    public Variation For(ulong seed, int step)
-    {
-        if (Amount <= 0)
-            return Variation.None;
-        var random = new Random(unchecked((int)(seed ^ (seed >> 32)) * 31) + step);
-        double amount = Amount;
-        double Around() => ((2 * random.NextDouble()) - 1) * amount;
-        return new Variation(Around(), Around(), Around(), random.NextDouble() < amount ? random.Next(3) : 0);
-    }
-}
-
-/// <summary>One picture's variation.</summary>
-/// <param name="X">-1 to 1: sideways.</param>
-/// <param name="Y">-1 to 1: up and down.</param>
-/// <param name="Size">-1 to 1: smaller or larger.</param>
-/// <param name="Font">Index of the family.</param>
-public readonly record struct Variation(double X, double Y, double Size, int Font)
+/// <summary>Seeded variation of what is drawn; at strength 0 every method gives the plain value.</summary>
+/// <param name="strength">0 to 1.</param>
+/// <param name="seed">Of this picture.</param>
+internal sealed class Jitter(double strength, ulong seed)
 {
     private static readonly string[] Families = ["DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono"];
 
-    public static Variation None => default;
+    private SplitMix random = new(seed);
 
-    public bool IsNone => this == default;
+    public bool IsOff => strength == 0;
 
-    public string Family => Families[Font];
+    /// <summary>Between -<paramref name="most"/> and <paramref name="most"/> pixels at full strength.</summary>
+    public double Offset(double most) => IsOff ? 0 : Math.Round(random.Between(-most, most) * strength);
+
+    /// <summary>A factor between 1 - <paramref name="less"/> and 1 + <paramref name="more"/> at full strength.</summary>
+    public double Scale(double less, double more) => IsOff ? 1 : 1 + (random.Between(-less, more) * strength);
+
+    /// <summary>The given font, or with a chance of <c>strength</c> any of the three families in that weight.</summary>
+    public Face Font(Face plain) => IsOff || random.Double() >= strength ? plain : plain with { Family = Families[(int)(random.Next() % 3)] };
 }
