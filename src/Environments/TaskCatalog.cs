@@ -27,7 +27,7 @@ public static class TaskCatalog
         new(NumberLine, "NumberLine", "Walk from the current number to the target, one step at a time.", 1, 0.283, -2.48, 1),
         new(EZPoints, "EZPoints", "Two cards: write a formula over both that equals 12, one token at a time.", 1, 0.00065, -4.18, 10),
         new(Points24, "Points24", "Four cards: write a formula over all of them that equals 24, one token at a time.", 0.7307, 0, -6.66, 7.04),
-        new(Blackjack, "Blackjack", "Hit or stand against a dealer who draws to 17, from an infinite deck.", 0.4316, 0.278, -0.40, -0.0466),
+        new(Blackjack, "Blackjack", "Hit or stand against a dealer who draws to 17, from an infinite deck.", 0.4316, 0.281, -0.396, -0.0466),
     ];
 
     /// <summary>The entry of that name, or null.</summary>

@@ -21,7 +21,7 @@ public static class TaskEpisodes
         Slots = 1,
         EpisodeSeed = seeds,
         SamplingSeed = 0,
-        IsHeldOut = state => HoldOut.IsHeldOut(state, task.Options.HoldOut),
+        IsHeldOut = HoldOut.For(task).IsHeldOut,
         PicturesRepeat = task.Options.Jitter == 0,
     };
 

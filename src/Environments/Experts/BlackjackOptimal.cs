@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RL4VLM.Environments.GymCards;
 
 namespace RL4VLM.Environments.Experts;
@@ -35,6 +36,10 @@ public static class BlackjackOptimal
     public static IReadOnlyList<BlackjackSituation> Situations { get; } =
         [.. Values.Keys.OrderBy(situation => situation.Soft).ThenBy(situation => situation.Total).ThenBy(situation => situation.UpCard)];
 
+    // No hand comes back to an earlier one: hard up to 11, then soft, then hard from 12 (an ace that came down).
+    private static readonly BlackjackSituation[] FirstToLast =
+        [.. Values.Keys.OrderBy(situation => situation.Soft ? 1 : situation.Total <= 11 ? 0 : 2).ThenBy(situation => situation.Total)];
+
     /// <summary>Expected reward of standing.</summary>
     public static double Stand(BlackjackSituation situation) => Values[situation].Stand;
 
@@ -58,44 +63,38 @@ public static class BlackjackOptimal
     /// <param name="hit">Its probability of hitting.</param>
     public static BlackjackFigures Evaluate(Func<BlackjackSituation, double> hit)
     {
+        var reach = new Dictionary<BlackjackSituation, double>();
         double win = 0, draw = 0, lose = 0, decisions = 0, agreed = 0;
         for (int up = 1; up <= 10; up++)
         {
             for (int first = 1; first <= 10; first++)
             {
-                for (int second = 1; second <= 10; second++)
-                {
-                    (int total, bool soft) = Add(Add((0, false), first), second);
-                    Visit(new BlackjackSituation(total, soft, up), Chance(up) * Chance(first) * Chance(second));
-                }
+                for (int second = 1; second <= 10; second++) Arrive(Add(Add((0, false), first), second), up, Chance(up) * Chance(first) * Chance(second));
             }
         }
 
-        return new BlackjackFigures(win, draw, lose, agreed / decisions);
-
-        void Visit(BlackjackSituation situation, double probability)
+        foreach (BlackjackSituation situation in FirstToLast)
         {
-            if (probability < 1e-15) return;
-            double hits = hit(situation);
+            double probability = reach.GetValueOrDefault(situation), hits = hit(situation);
             decisions += probability;
             agreed += probability * (Best(situation) == BlackjackRules.Hit ? hits : 1 - hits);
-            double[] dealer = DealerFinal[situation.UpCard];
             for (int score = 17; score <= Bust; score++)
             {
-                double here = probability * (1 - hits) * dealer[score - 17];
+                double here = probability * (1 - hits) * DealerFinal[situation.UpCard][score - 17];
                 if (score == Bust || score < situation.Total) win += here;
                 else if (score == situation.Total) draw += here;
                 else lose += here;
             }
 
-            if (hits == 0) return;
-            for (int card = 1; card <= 10; card++)
-            {
-                (int total, bool soft) = Add((situation.Total, situation.Soft), card);
-                double next = probability * hits * Chance(card);
-                if (total > 21) lose += next;
-                else Visit(new BlackjackSituation(total, soft, situation.UpCard), next);
-            }
+            for (int card = 1; card <= 10; card++) Arrive(Add((situation.Total, situation.Soft), card), situation.UpCard, probability * hits * Chance(card));
+        }
+
+        return new BlackjackFigures(win, draw, lose, agreed / decisions);
+
+        void Arrive((int Total, bool Soft) hand, int up, double probability)
+        {
+            if (hand.Total > 21) lose += probability;
+            else CollectionsMarshal.GetValueRefOrAddDefault(reach, new BlackjackSituation(hand.Total, hand.Soft, up), out _) += probability;
         }
     }
 

@@ -9,6 +9,9 @@ public sealed class Points24Solver
 {
     private static readonly Points24Solver Plain = new(PointsGame.Points24), WithFaces = new(PointsGame.Points24WithFaces);
 
+    private static readonly Comparer<(int Tokens, string Text)> ShortestFirst = Comparer<(int Tokens, string Text)>.Create(
+        (a, b) => a.Tokens != b.Tokens ? a.Tokens.CompareTo(b.Tokens) : string.CompareOrdinal(a.Text, b.Text));
+
     private readonly ConcurrentDictionary<int, IReadOnlyList<IReadOnlyList<string>>> known = [];
     private readonly Lazy<IReadOnlyList<IReadOnlyList<int>>> solvable;
 
@@ -55,7 +58,7 @@ public sealed class Points24Solver
 
     private IReadOnlyList<IReadOnlyList<string>> Solve(int[] sorted)
     {
-        var found = new SortedSet<(int Tokens, string Text)>();
+        var found = new SortedSet<(int Tokens, string Text)>(ShortestFirst);
         Span<int> order = stackalloc int[4];
         Permute(sorted, 0, 0, order, found, Game.Target);
         return [.. found.Select(solution => Tokens(solution.Text))];

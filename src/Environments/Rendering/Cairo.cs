@@ -11,7 +11,9 @@ internal static partial class Cairo
     public const int FormatRgb24 = 1;
     public const int SlantNormal = 0;
     public const int AntialiasGray = 2;
+    public const int HintStyleNone = 1;
     public const int HintStyleFull = 4;
+    public const int HintMetricsOff = 1;
     public const int HintMetricsOn = 2;
     public const int StatusSuccess = 0;
 

@@ -12,6 +12,7 @@ internal sealed class Canvas : IDisposable
     // hhea ascender of the DejaVu fonts (1901 of 2048 units): Pillow's anchor is the ascender line, Cairo's the baseline.
     private const double Ascender = 1901.0 / 2048;
 
+    private readonly nint unhinted;
     private Face face;
     private double size;
 
@@ -32,12 +33,10 @@ internal sealed class Canvas : IDisposable
 
         Context = cairo_create(Surface);
         Check();
-        nint options = cairo_font_options_create();
-        cairo_font_options_set_antialias(options, AntialiasGray);
-        cairo_font_options_set_hint_style(options, HintStyleFull);
-        cairo_font_options_set_hint_metrics(options, HintMetricsOn);
-        cairo_set_font_options(Context, options);
-        cairo_font_options_destroy(options);
+        unhinted = Options(HintStyleNone, HintMetricsOff);
+        nint hinted = Options(HintStyleFull, HintMetricsOn);
+        cairo_set_font_options(Context, hinted);
+        cairo_font_options_destroy(hinted);
     }
 
     public int Width { get; }
@@ -94,17 +93,18 @@ internal sealed class Canvas : IDisposable
         Font(font, fontSize);
         Source(ink);
         double baseline = y + Math.Ceiling(Ascender * fontSize);
-        double squeeze = double.IsPositiveInfinity(widest) ? 1 : Math.Min(1, widest / TextWidth(text));
-        if (squeeze == 1)
+        if (double.IsPositiveInfinity(widest) || TextWidth(text) <= widest)
         {
             cairo_move_to(Context, x, baseline);
             cairo_show_text(Context, text);
             return;
         }
 
+        // Without hinting, whose whole-pixel advances do not shrink in proportion.
         Save();
+        cairo_set_font_options(Context, unhinted);
         cairo_translate(Context, x, baseline);
-        cairo_scale(Context, squeeze, 1);
+        cairo_scale(Context, widest / TextWidth(text), 1);
         cairo_move_to(Context, 0, 0);
         cairo_show_text(Context, text);
         Restore();
@@ -145,8 +145,18 @@ internal sealed class Canvas : IDisposable
 
     public void Dispose()
     {
+        cairo_font_options_destroy(unhinted);
         cairo_destroy(Context);
         cairo_surface_destroy(Surface);
+    }
+
+    private static nint Options(int style, int metrics)
+    {
+        nint options = cairo_font_options_create();
+        cairo_font_options_set_antialias(options, AntialiasGray);
+        cairo_font_options_set_hint_style(options, style);
+        cairo_font_options_set_hint_metrics(options, metrics);
+        return options;
     }
 
     // Native pixels are 32-bit words 0xXXRRGGBB, little-endian. Four at a time; each store writes four bytes that the next one overwrites.

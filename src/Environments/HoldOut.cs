@@ -3,7 +3,7 @@ using RL4VLM.Core.Manifest;
 using RL4VLM.Environments.Experts;
 using RL4VLM.Environments.GymCards;
 
-namespace RL4VLM.Environments.Episodes;
+namespace RL4VLM.Environments;
 
 /// <summary>Which states are kept back from training (options.holdOut): an exact share of a task's situations, chosen by hash, the same in
 /// every run. A situation is what decides the right action: NumberLine's (current, target), the numbers on the table, Blackjack's (total,
