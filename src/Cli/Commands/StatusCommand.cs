@@ -6,7 +6,6 @@ using RL4VLM.Cli.Runs;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
-using EvaluationFigures = RL4VLM.Cli.Runs.EvaluationFigures;
 using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Cli.Commands;
