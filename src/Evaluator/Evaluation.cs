@@ -1,6 +1,7 @@
 using RL4VLM.Agents.Episodes;
 using RL4VLM.Agents.Stages;
 using RL4VLM.Core.Manifest;
+using RL4VLM.Environments.Experts;
 using RL4VLM.Environments.GymCards;
 using RL4VLM.Models.Checkpoints;
 using RL4VLM.Models.Generation;
@@ -10,6 +11,8 @@ namespace RL4VLM.Evaluator;
 /// <summary>Plays a policy on a task and says how it did (design section 6).</summary>
 public static class Evaluation
 {
+    private static readonly Lazy<double> BestReward = new(() => BlackjackOptimal.Evaluate(situation => BlackjackOptimal.Best(situation) == BlackjackRules.Hit ? 1 : 0).MeanReward);
+
     /// <summary>Runs one evaluation: equal settings give equal results.</summary>
     public static EvaluationResult Run(PolicyModel policy, TaskSpec task, EvaluationSettings settings, CancellationToken cancellation) =>
         Run(new PolicyInput(policy.Prompts), source => Generator.Run(policy, source, cancellation), task, settings);
@@ -63,7 +66,6 @@ public static class Evaluation
 
     private static EvaluationResult WithOptimum(EvaluationResult result)
     {
-        BlackjackOptimum optimum = BlackjackOptimum.Instance;
         int decisions = 0, best = 0;
         double loss = 0;
         foreach (Episode episode in result.Played)
@@ -72,7 +74,7 @@ public static class Evaluation
             {
                 int action = episode.Steps[i].Action;
                 // An illegal answer costs its reward of -1 and leaves the hand as it is.
-                double regret = action < 0 ? 1 : optimum.Regret((BlackjackState)episode.States[i], action);
+                double regret = action < 0 ? 1 : BlackjackOptimal.Regret(BlackjackSituation.Of((BlackjackState)episode.States[i]), action);
                 decisions++;
                 best += regret == 0 ? 1 : 0;
                 loss += regret;
@@ -82,7 +84,7 @@ public static class Evaluation
         return result with
         {
             Agreement = best / (double)Math.Max(1, decisions),
-            ExpectedReward = optimum.ExpectedReward - (loss / Math.Max(1, result.Played.Count)),
+            ExpectedReward = BestReward.Value - (loss / Math.Max(1, result.Played.Count)),
         };
     }
 

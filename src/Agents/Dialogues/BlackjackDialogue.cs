@@ -9,8 +9,6 @@ namespace RL4VLM.Agents.Dialogues;
 /// <summary>Blackjack: the thoughts state the own total, soft or not, and the dealer's open card.</summary>
 public sealed partial class BlackjackDialogue(TaskSpec task) : ITaskDialogue
 {
-    private static readonly string[] Actions = ["stand", "hit"];
-
     private readonly string prompt = "You play Blackjack. See the dealer and player cards. Actions: stand or hit. Beat the dealer, stay within 21. Answer "
         + (task.ChainOfThought ? "{\"thoughts\": \"\", \"action\": \"\"}" : "{\"action\": \"\"}");
 
@@ -53,15 +51,11 @@ public sealed partial class BlackjackDialogue(TaskSpec task) : ITaskDialogue
     }
 
     private string Answer(int total, bool soft, string dealer, int action) => task.ChainOfThought
-        ? string.Create(CultureInfo.InvariantCulture, $"{{\"thoughts\": \"hand {(soft ? "soft " : "")}{total}, dealer {dealer}\", \"action\": \"{Actions[action]}\"}}")
-        : $"{{\"action\": \"{Actions[action]}\"}}";
+        ? string.Create(CultureInfo.InvariantCulture, $"{{\"thoughts\": \"hand {(soft ? "soft " : "")}{total}, dealer {dealer}\", \"action\": \"{BlackjackRules.Actions[action]}\"}}")
+        : $"{{\"action\": \"{BlackjackRules.Actions[action]}\"}}";
 
-    private static (int Total, bool Soft, string Dealer) Read(BlackjackState state)
-    {
-        int sum = state.Player.Sum(card => card.Value);
-        bool soft = sum + 10 <= 21 && state.Player.Any(card => card.Value == 1);
-        return (soft ? sum + 10 : sum, soft, Name(state.Dealer[0].Value));
-    }
+    private static (int Total, bool Soft, string Dealer) Read(BlackjackState state) =>
+        (state.PlayerTotal, state.Soft, Name(state.UpCard.Value));
 
     private static string Name(int value) => value == 1 ? "A" : value.ToString(CultureInfo.InvariantCulture);
 

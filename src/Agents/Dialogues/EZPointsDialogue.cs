@@ -1,4 +1,5 @@
 using RL4VLM.Core.Manifest;
+using RL4VLM.Environments.GymCards;
 
 namespace RL4VLM.Agents.Dialogues;
 
@@ -7,5 +8,4 @@ public sealed class EZPointsDialogue(TaskSpec task, Fidelity fidelity) : PointsD
     task, fidelity,
     "You play EZPoints. See two cards, J Q K count 10.",
     "Actions: 1 to 10 or one of +*=, appended. Use each card once, make 12, end with =.",
-    ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "+", "*", "="],
-    cards: 2);
+    PointsGame.EZPoints);

@@ -9,8 +9,6 @@ namespace RL4VLM.Agents.Dialogues;
 /// so that nothing a wrong habit wrote down stands between reading and acting.</summary>
 public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
 {
-    private static readonly string[] Actions = ["-", "+"];
-
     private readonly string prompt = "You play NumberLine. See the target and current number. Actions: - or +. Make current equal target. Answer "
         + (task.ChainOfThought ? "{\"current number\": \"\", \"target number\": \"\", \"thoughts\": \"\", \"action\": \"\"}" : "{\"action\": \"\"}");
 
@@ -19,10 +17,10 @@ public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
     public string Answer(TaskState state, ExpertDecision decision)
     {
         var line = (NumberLineState)state;
-        string action = Actions[decision.Action];
+        string action = NumberLineRules.Actions[decision.Action];
         return task.ChainOfThought
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{{\"current number\": \"{line.Current}\", \"target number\": \"{line.Target}\", \"thoughts\": \"{line.Current} to {line.Target}\", \"action\": \"{action}\"}}")
+                $"{{\"current number\": \"{line.Current}\", \"target number\": \"{line.ShownTarget}\", \"thoughts\": \"{line.Current} to {line.ShownTarget}\", \"action\": \"{action}\"}}")
             : $"{{\"action\": \"{action}\"}}";
     }
 
@@ -34,7 +32,7 @@ public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
         }
 
         var line = (NumberLineState)state;
-        return Slots.Number(answerText, "current number") == line.Current && Slots.Number(answerText, "target number") == line.Target;
+        return Slots.Number(answerText, "current number") == line.Current && Slots.Number(answerText, "target number") == line.ShownTarget;
     }
 
     public IEnumerable<string> Corpus()
@@ -43,7 +41,7 @@ public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
         {
             for (int target = 0; target <= task.Options.MaxPosition; target++)
             {
-                for (int action = 0; action < Actions.Length; action++)
+                for (int action = 0; action < NumberLineRules.Actions.Count; action++)
                 {
                     yield return Corpora.InEnvelope(prompt);
                     yield return Answer(new NumberLineState(current, target, current, 0), new ExpertDecision(action));

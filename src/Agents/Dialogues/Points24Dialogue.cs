@@ -1,5 +1,5 @@
-using System.Globalization;
 using RL4VLM.Core.Manifest;
+using RL4VLM.Environments;
 
 namespace RL4VLM.Agents.Dialogues;
 
@@ -9,9 +9,5 @@ public sealed class Points24Dialogue(TaskSpec task, Fidelity fidelity) : PointsD
     task.Options.TreatFaceCardsAs10
         ? "You play Points24. See four cards, J Q K count 10."
         : "You play Points24. See four cards, J Q K count 11 12 13.",
-    $"Actions: 1 to {Highest(task)} or one of +-*/()=, appended. Use each card once, make 24, end with =.",
-    [.. Enumerable.Range(1, Highest(task)).Select(number => number.ToString(CultureInfo.InvariantCulture)), "+", "-", "*", "/", "(", ")", "="],
-    cards: 4)
-{
-    private static int Highest(TaskSpec task) => task.Options.TreatFaceCardsAs10 ? 10 : 13;
-}
+    $"Actions: 1 to {EnvironmentFactory.Game(task).Highest} or one of +-*/()=, appended. Use each card once, make 24, end with =.",
+    EnvironmentFactory.Game(task));

@@ -1,6 +1,7 @@
 using RL4VLM.Agents.Parsing;
 using RL4VLM.Core.Trajectories;
 using RL4VLM.Environments;
+using RL4VLM.Environments.GymCards;
 using RL4VLM.Models.Tokenization;
 
 namespace RL4VLM.Agents.Episodes;
@@ -40,7 +41,7 @@ public sealed class ExpertPlayer
             Picture picture = observer.See(environment, pixels: false, png: true);
             ExpertDecision decision = expert.Decide(state, random);
             Said said = Say(options.Dialogue.Answer(state, decision));
-            int[] prompt = observer.PromptIds(options.Dialogue.Prompt(state));
+            int[] prompt = observer.PromptIds(options.Dialogue.Prompt(Fresh(state)));
             StepOutcome outcome = environment.Step(decision.Action);
             bool limit = environment.TimeLimit is null && episode.Steps.Count + 1 >= EpisodeOptions.DefaultTimeLimit;
             episode.Add(state, new StepRecord
@@ -68,6 +69,9 @@ public sealed class ExpertPlayer
 
         return episode;
     }
+
+    /// <summary>Demonstrations never saw the reference's harness, whose first prompt of an episode shows the formula of the one before.</summary>
+    private static TaskState Fresh(TaskState state) => state is PointsState { PreviousFormula: not null } points ? points with { PreviousFormula = null } : state;
 
     private Said Say(string answer)
     {

@@ -75,6 +75,14 @@ public class DialogueTests(ITestOutputHelper output)
         Assert.Contains("Formula: \"(10 \".", Create("points24", false).Prompt(AState("points24")));
     }
 
+    [Fact]
+    public void The_first_prompt_shows_the_formula_of_the_episode_before_when_the_state_carries_one()
+    {
+        PointsState state = (PointsState)AState("ezpoints") with { Formula = [], PreviousFormula = ["3", "*"] };
+        Assert.Contains("Formula: \"3*\".", Create("ezpoints", true).Prompt(state));
+        Assert.True(Create("ezpoints", true).ThoughtsTrue("{\"cards\": [10, 2], \"current formula\": \"\"}", state));
+    }
+
     [Theory]
     [InlineData("{\"current number\": \"1\", \"target number\": \"3\"}", true)]
     [InlineData("{\"current number\": 1, \"target number\": 3, \"thoughts\": \"whatever\"}", true)]
