@@ -62,7 +62,7 @@ public abstract class PointsDialogue : ITaskDialogue
 
         var points = (PointsState)state;
         string? formula = Slots.Text(answerText, "current formula") ?? Slots.Text(answerText, "formula");
-        return formula == Formula(points) && Slots.Numbers(answerText, "game.Cards") is { } numbers && numbers.SequenceEqual(points.Numbers);
+        return formula == Formula(points) && Slots.Numbers(answerText, "cards") is { } numbers && numbers.SequenceEqual(points.Numbers);
     }
 
     /// <summary>Random deals, formulas and plans: the alphabet of the task rather than sensible play.</summary>
