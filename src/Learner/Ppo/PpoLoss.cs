@@ -18,10 +18,11 @@ public static class PpoLoss
     public static Tensor Policy(Tensor logProbability, Tensor oldLogProbability, Tensor advantage, double clip)
     {
         using var scope = NewDisposeScope();
-        var ratio = (logProbability - oldLogProbability).exp();
+        // Bounded before it is exponentiated, above where only the clipped term counts: an infinite ratio times a zero
+        // gradient would be NaN in the branch that is not taken.
+        var ratio = (logProbability - oldLogProbability).clamp(max: Math.Log(MaximumRatio) + 1).exp();
         var clipped = ratio.clamp(1 - clip, 1 + clip) * advantage;
-        // The ratio is bounded before it multiplies: inf · 0 would be NaN in the branch that is not taken.
-        var surrogate = minimum(ratio.clamp(0, MaximumRatio) * advantage, clipped);
+        var surrogate = minimum(ratio * advantage, clipped);
         var loss = where(ratio.gt(MaximumRatio), clipped, surrogate).neg();
         return loss.MoveToOuterDisposeScope();
     }
