@@ -33,7 +33,7 @@ public static class StageLine
                 Add("clipped", MetricNames.Train.ClipFraction, Percent);
                 Add("policy", MetricNames.Train.PolicyLoss, Signed);
                 Add("value", MetricNames.Train.ValueLoss, Small);
-                Add("gap", MetricNames.Train.LogProbabilityGapMax, Small);
+                Add("gap", MetricNames.Train.LogProbabilityGapMax, value => Format.Number(value, "0.0E+0"));
                 break;
             case StageNames.Sft:
                 Add("loss", MetricNames.Train.SftLoss, Small);

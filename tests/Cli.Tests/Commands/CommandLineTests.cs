@@ -12,7 +12,7 @@ public sealed class CommandLineTests
     [InlineData("rl4vlm checkpoint pull --help", "checkpoint", "pull", "x")]
     public async Task A_wrong_command_line_exits_64_and_says_where_help_is(string hint, params string[] args)
     {
-        (int code, string output, string error) = await RunAsync(args);
+        (int code, string output, string error) = await Rl4Vlm.RunAsync(args);
         Assert.Equal(64, code);
         Assert.Contains($"Try '{hint}'", error, StringComparison.Ordinal);
         Assert.Empty(output);
@@ -25,7 +25,7 @@ public sealed class CommandLineTests
         var open = new Stack<(System.CommandLine.Command Command, string[] Path)>([(CommandLine.Build(console), [])]);
         while (open.TryPop(out var next))
         {
-            (int code, string output, string error) = await RunAsync([.. next.Path, "--help"]);
+            (int code, string output, string error) = await Rl4Vlm.RunAsync([.. next.Path, "--help"]);
             Assert.Equal((0, ""), (code, error));
             Assert.Contains(next.Command.Description!, output, StringComparison.Ordinal);
             foreach (System.CommandLine.Command child in next.Command.Subcommands) open.Push((child, [.. next.Path, child.Name]));
@@ -35,17 +35,9 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_run_that_is_not_there_is_named_with_the_places_looked_at()
     {
-        (int code, _, string error) = await RunAsync("status", "no-such-run", "--directory", "/nonexistent");
+        (int code, _, string error) = await Rl4Vlm.RunAsync("status", "no-such-run", "--directory", "/nonexistent");
         Assert.Equal(64, code);
         Assert.Contains("/nonexistent/no-such-run", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
-    {
-        var output = new StringWriter();
-        var error = new StringWriter();
-        int code = await CommandLine.RunAsync(args, output, error, isTerminal: false);
-        return (code, output.ToString(), error.ToString());
     }
 }
