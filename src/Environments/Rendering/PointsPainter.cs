@@ -41,7 +41,10 @@ internal sealed class PointsPainter : IPainter
             else
             {
                 double scale = jitter.Scale(0.2, 0), w = Math.Round(width * scale), h = Math.Round(height * scale);
-                double dx = Math.Clamp(x + ((width - w) / 2) + jitter.Offset(5), 0, Pictures.Size - w), dy = y + ((height - h) / 2) + jitter.Offset(two ? 14 : 40);
+                double dx = Math.Clamp(x + ((width - w) / 2) + jitter.Offset(5), 0, Pictures.Size - w), dy = y + ((height - h) / 2) + jitter.Offset(two ? 12 : 40);
+
+                // The formula below stays free.
+                dy = Math.Min(dy, (two ? 256 : 205) - h);
                 CardArt.LayOnce(canvas, card[0], card[1], dx, dy, w, h, w, jitter.Font(Face.SansBold));
             }
         }
