@@ -16,6 +16,7 @@ public static class Wilson
         double rate = successes / (double)trials, z2 = Z * Z / trials;
         double middle = rate + (z2 / 2);
         double half = Z * Math.Sqrt((rate * (1 - rate) / trials) + (z2 / (4 * trials)));
-        return (Math.Max(0, (middle - half) / (1 + z2)), Math.Min(1, (middle + half) / (1 + z2)));
+        // At the ends the formula is exactly 0 or 1; rounding would leave some 1e-18 of it.
+        return (successes == 0 ? 0 : (middle - half) / (1 + z2), successes == trials ? 1 : (middle + half) / (1 + z2));
     }
 }

@@ -65,22 +65,47 @@ public abstract class PointsDialogue : ITaskDialogue
         return formula == Formula(points) && Slots.Numbers(answerText, "cards") is { } numbers && numbers.SequenceEqual(points.Numbers);
     }
 
-    /// <summary>Random deals, formulas and plans: the alphabet of the task rather than sensible play.</summary>
+    /// <summary>Random deals with random formulas over them, begun and complete. They alternate numbers and operators as play does: runs of
+    /// digits would only fill the vocabulary with numbers that do not exist.</summary>
     public IEnumerable<string> Corpus()
     {
         var random = new Random(24);
-        string[] numbers = [.. game.Actions.Where(action => char.IsAsciiDigit(action[0]))];
         for (int i = 0; i < 400; i++)
         {
-            int[] deal = [.. Enumerable.Range(0, game.Cards).Select(_ => int.Parse(numbers[random.Next(numbers.Length)], CultureInfo.InvariantCulture))];
-            string[] formula = [.. Enumerable.Range(0, random.Next(4 * game.Cards - 3)).Select(_ => Pick())];
+            int[] deal = [.. Enumerable.Range(0, game.Cards).Select(_ => 1 + random.Next(game.Highest))];
+            string[] plan = RandomFormula(deal, random);
+            string[] formula = plan[..random.Next(plan.Length + 1)];
             var state = new PointsState([.. deal.Select(_ => "H2")], deal, formula, []);
             yield return Corpora.InEnvelope(Prompt(state));
-            string plan = string.Concat(Enumerable.Range(0, 2 * game.Cards - 1).Select(_ => Pick()));
-            yield return Answer(state, new ExpertDecision(random.Next(game.Actions.Count), i % 10 == 0 ? null : plan));
+            yield return Answer(state, new ExpertDecision(random.Next(game.Actions.Count), i % 10 == 0 ? null : string.Concat(plan)));
+        }
+    }
+
+    private string[] RandomFormula(int[] numbers, Random random)
+    {
+        string[] operators = [.. game.Symbols.Where(symbol => symbol is not ("(" or ")"))];
+        int open = game.Symbols.Contains("(") ? random.Next(2 * numbers.Length) : numbers.Length;
+        var tokens = new List<string>();
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (i > 0)
+            {
+                tokens.Add(operators[random.Next(operators.Length)]);
+            }
+
+            if (i == open)
+            {
+                tokens.Add("(");
+            }
+
+            tokens.Add(numbers[i].ToString(CultureInfo.InvariantCulture));
+            if (i == open + 1)
+            {
+                tokens.Add(")");
+            }
         }
 
-        string Pick() => game.Actions[random.Next(game.Actions.Count - 1)];
+        return [.. tokens];
     }
 
     private static string Formula(PointsState state) => string.Concat(state.Formula);

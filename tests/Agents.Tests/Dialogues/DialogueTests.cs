@@ -129,7 +129,7 @@ public class DialogueTests(ITestOutputHelper output)
     public void A_tokenizer_trained_on_the_corpora_keeps_prompts_and_answers_short()
     {
         string[] corpus = [.. Tasks.SelectMany(task => DialogueOf(task).Corpus())];
-        (byte[] json, byte[] config) = BpeTrainer.Train(corpus, 512);
+        (byte[] json, byte[] config) = BpeTrainer.Train(corpus, 1024);
         Tokenizer tokenizer = Tokenizer.Parse(json, config);
         var lengths = new Dictionary<string, (int Prompt, int Answer)>();
         foreach (TaskSpec task in Tasks.Take(4))
@@ -144,6 +144,7 @@ public class DialogueTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"vocabulary {tokenizer.VocabularySize}");
+        Assert.InRange(tokenizer.VocabularySize, 259, 450);
         Assert.InRange(lengths["numberline"].Prompt, 1, 45);
         Assert.InRange(lengths["numberline"].Answer, 1, 25);
         Assert.InRange(lengths["blackjack"].Prompt, 1, 45);
