@@ -29,6 +29,25 @@ public sealed class EnvAndManifestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Env_replay_counts_what_matches_and_shows_what_differs()
+    {
+        const string Row = """{"env": "NumberLine", "kind": "test", "episode": 0, "t": 0, "config": {"max_position": 5}, "state": {"start": 0, "target": 1, "current": 0, "steps_made": 0}, "action": 1, "action_text": "+", "reward": REWARD, "terminated": true, "truncated": false, "next_state": {"start": 0, "target": 1, "current": 1, "steps_made": 1}, "info": {"Target": 1, "Current": 1}}""";
+        string file = Path.Combine(folder, "recording.jsonl");
+        await File.WriteAllLinesAsync(file, [Row.Replace("REWARD", "1", StringComparison.Ordinal)]);
+        (int code, string output, _) = await Rl4Vlm.RunAsync("env", "replay", "numberline", file);
+        Assert.Equal((0, "1 transitions, 1 matched, 0 differed"), (code, output.Trim()));
+
+        await File.WriteAllLinesAsync(file, [Row.Replace("REWARD", "1", StringComparison.Ordinal), Row.Replace("REWARD", "7", StringComparison.Ordinal)]);
+        (code, output, _) = await Rl4Vlm.RunAsync("env", "replay", "numberline", file);
+        Assert.Equal(1, code);
+        Assert.EndsWith("2 transitions, 1 matched, 1 differed", output.Trim(), StringComparison.Ordinal);
+        Assert.Contains("line 2", output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, "not json");
+        Assert.Equal(65, (await Rl4Vlm.RunAsync("env", "replay", "numberline", file)).Code);
+    }
+
+    [Fact]
     public async Task Env_bench_measures()
     {
         JsonElement json = await Rl4Vlm.JsonAsync("env", "bench", "numberline", "--seconds", "0.1");

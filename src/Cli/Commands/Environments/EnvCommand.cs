@@ -12,6 +12,7 @@ internal static class EnvCommand
         group.Add(EnvListCommand.Create(console));
         group.Add(EnvShowCommand.Create(console));
         group.Add(EnvSampleCommand.Create(console));
+        group.Add(EnvReplayCommand.Create(console));
         group.Add(EnvBenchCommand.Create(console));
         return group;
     }
