@@ -12,6 +12,7 @@ internal static partial class HostMemory
     private const int TrimThreshold = -1;
     private const int TopPad = -2;
     private const int MmapThreshold = -3;
+    private const int ArenaMaximum = -8;
 
     private static readonly Lazy<bool> Kept = new(() =>
     {
@@ -25,7 +26,9 @@ internal static partial class HostMemory
             // 32 MiB is the largest threshold glibc accepts.
             return SetAllocatorOption(MmapThreshold, 32 << 20) == 1
                 && SetAllocatorOption(TrimThreshold, int.MaxValue) == 1
-                && SetAllocatorOption(TopPad, 16 << 20) == 1;
+                && SetAllocatorOption(TopPad, 16 << 20) == 1
+                // Stages continue on whichever pool thread is free; with an arena a thread, each would keep a peak of its own.
+                && SetAllocatorOption(ArenaMaximum, 1) == 1;
         }
         catch (EntryPointNotFoundException)
         {
