@@ -1,5 +1,6 @@
 using RL4VLM.Agents;
 using RL4VLM.Core.Artifacts;
+using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
 using RL4VLM.Learner.Checkpoints;
 using RL4VLM.Learner.Data;
@@ -50,6 +51,8 @@ public static class PpoStage
         var gap = new LogProbabilityGap(spec.Fidelity, spec.Model.Dtype);
         var (old, values) = PolicyScorer.Score(
             policy, steps, spec.Rollout.Temperature, batch => new StepScores(batch, spec.Fidelity, spec.Ppo.ThoughtCoefficient), gap, cancellation);
+        if (spec.Fidelity == Fidelity.Paper)
+            (steps, old, values) = ReferenceHarness.Reevaluate(steps, policy, spec);
         var rollout = new RolloutBuffer(steps, values, old, spec.Ppo);
 
         using var optimizer = new AdamOptimizer(policy.TrainableParameters());

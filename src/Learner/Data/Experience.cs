@@ -25,7 +25,7 @@ public static class Experience
                 if (reader.Header.TokenizerHash != model.Tokenizer.Hash)
                     throw StageException.Corrupt(source, "its token ids belong to another tokenizer than the checkpoint's; delete the run's trajectories and collect again");
                 foreach (var record in reader.ReadSteps())
-                    steps.Add(ToStep(record, pictures, source));
+                    steps.Add(ToStep(record, pictures, reader.Header.Task, source));
                 cancellation.ThrowIfCancellationRequested();
             }
         }
@@ -33,11 +33,11 @@ public static class Experience
         return steps;
     }
 
-    private static TrainingStep ToStep(StepRecord record, PictureCache pictures, string source)
+    private static TrainingStep ToStep(StepRecord record, PictureCache pictures, string task, string source)
     {
         string place = $"{source} episode {record.Episode} step {record.Step}";
         var (pixels, key) = pictures.Get(record.Image, place);
         var sequence = new TrainingSequence(pixels, key, record.PromptIds, record.OutputIds);
-        return new TrainingStep(record, sequence, record.Terminated || record.Truncated, place);
+        return new TrainingStep(record, sequence, task, record.Terminated || record.Truncated, place);
     }
 }
