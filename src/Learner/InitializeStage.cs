@@ -1,5 +1,6 @@
 using RL4VLM.Agents;
 using RL4VLM.Agents.Dialogues;
+using RL4VLM.Agents.Episodes;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
@@ -47,7 +48,7 @@ public static class InitializeStage
         var (tokenizer, config) = BpeTrainer.Train(corpus, MaximumVocabulary);
         // A blank patch has to be zero after normalisation, or the tower never learns to read small print.
         var preset = TinyPreset.For(spec.Tasks.Select(task => task.Name));
-        return PolicyModel.CreateTiny(preset, tokenizer, config, (ulong)HashCodes.Combine(spec.Seed, 0), session.Options(spec) with { Lora = spec.Model.Lora });
+        return PolicyModel.CreateTiny(preset, tokenizer, config, SeedMix.Of((ulong)spec.Seed, "weights"), session.Options(spec) with { Lora = spec.Model.Lora });
     }
 
     private static PolicyModel LoadBase(RunSpec spec, StageSession session)
@@ -59,7 +60,7 @@ public static class InitializeStage
         {
             Lora = spec.Model.Lora,
             ValueHead = PaperValueHead,
-            Seed = (ulong)HashCodes.Combine(spec.Seed, 0),
+            Seed = SeedMix.Of((ulong)spec.Seed, "weights"),
         });
     }
 }

@@ -1,4 +1,5 @@
 using RL4VLM.Agents;
+using RL4VLM.Agents.Stages;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
@@ -72,7 +73,7 @@ public static class PpoStage
             [MetricNames.Train.LogProbabilityGapMax] = gap.Maximum,
             [MetricNames.Train.Tokens] = update.Tokens,
         };
-        var timings = clock.Timings(update.Tokens);
+        var timings = clock.Timings(update.Tokens, steps.Count);
         // How many tensors a process holds depends on what ran in it before: a reading, not a result.
         timings[MetricNames.Train.LiveTensors] = torch.Tensor.TotalCount;
         return new StageSummary { Stage = StageNames.Ppo, Iteration = context.Iteration, Metrics = metrics, Timings = timings };

@@ -1,4 +1,5 @@
 using RL4VLM.Agents;
+using RL4VLM.Agents.Stages;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Stages;
 using RL4VLM.Learner.Checkpoints;
@@ -39,7 +40,7 @@ public static class SftStage
                         [MetricNames.Train.SftLoss] = trainer.TailLoss,
                         [MetricNames.Train.Tokens] = trainer.Tokens,
                     },
-                    Timings = clock.Timings(trainer.Tokens),
+                    Timings = clock.Timings(trainer.Tokens, steps.Count),
                 };
             }, cancellation).ConfigureAwait(false);
             if (trained is not null)

@@ -1,3 +1,4 @@
+using RL4VLM.Agents.Episodes;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
 using RL4VLM.Learner.Data;
@@ -34,7 +35,7 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
         int[] lengths = [.. rollout.Trained.Select(i => rollout.Steps[i].Length)];
         for (int epoch = 0; epoch < ppo.Epochs; epoch++)
         {
-            var random = new Random(HashCodes.Combine(spec.Seed, iteration, epoch));
+            var random = new Random(unchecked((int)SeedMix.Of((ulong)spec.Seed, "ppo batches", iteration, epoch)));
             int batchesDone = 0;
             var batches = ShuffledBatches.Create(lengths, ppo.MiniBatchSize, random);
             foreach (var group in batches.Chunk(Math.Max(1, ppo.GradientAccumulation)))

@@ -1,3 +1,4 @@
+using RL4VLM.Agents.Episodes;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
 using RL4VLM.Learner.Data;
@@ -36,7 +37,7 @@ public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer o
         double tail = 0;
         for (int epoch = 0; epoch < spec.Sft.Epochs; epoch++)
         {
-            var random = new Random(HashCodes.Combine(spec.Seed, 1, epoch));
+            var random = new Random(unchecked((int)SeedMix.Of((ulong)spec.Seed, "sft batches", epoch)));
             foreach (int[] batch in ShuffledBatches.Create(lengths, spec.Sft.BatchSize, random))
             {
                 cancellation.ThrowIfCancellationRequested();
