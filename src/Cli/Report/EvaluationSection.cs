@@ -24,7 +24,7 @@ internal static class EvaluationSection
             {
                 double M(string name) => row.Metrics.TryGetValue(prefix + name, out double value) ? value : double.NaN;
                 page.Append(CultureInfo.InvariantCulture, $"""
-                    <tr><td>{Html.Escape(row.Task)}</td><td>{(row.Iteration == 0 ? "SFT" : row.Iteration.ToString(CultureInfo.InvariantCulture))}</td><td>{mode}</td><td><b>{Html.Percent(M(MetricNames.Evaluation.Success))}</b></td><td>{Html.Percent(M(MetricNames.Evaluation.SuccessLow))} – {Html.Percent(M(MetricNames.Evaluation.SuccessHigh))}</td><td>{Html.Percent(M(MetricNames.Evaluation.CeilingShare))}</td><td>{Html.Number(M(MetricNames.Evaluation.Reward))}</td><td>{Html.Percent(M(MetricNames.Evaluation.ThoughtAccuracy))}</td><td>{Html.Percent(M(MetricNames.Evaluation.IllegalRate))}</td><td>{Html.Number(M(MetricNames.Evaluation.EpisodeLength))}</td><td>{M(MetricNames.Evaluation.Episodes):0}</td></tr>
+                    <tr><td>{Html.Escape(row.Task)}</td><td>{(row.Iteration == 0 ? "SFT" : row.Iteration.ToString(CultureInfo.InvariantCulture))}</td><td>{mode}</td><td><b>{Html.Percent(M(MetricNames.Evaluation.Success))}</b></td><td>{Html.Percent(M(MetricNames.Evaluation.SuccessLow))} – {Html.Percent(M(MetricNames.Evaluation.SuccessHigh))}</td><td>{Html.Percent(M(MetricNames.Evaluation.CeilingShare))}</td><td>{Html.Number(M(MetricNames.Evaluation.Reward))}</td><td>{Html.Percent(M(MetricNames.Evaluation.ThoughtAccuracy))}</td><td>{Html.Percent(M(MetricNames.Evaluation.IllegalRate))}</td><td>{Html.Number(M(MetricNames.Evaluation.EpisodeLength))}</td><td>{Html.Count(M(MetricNames.Evaluation.Episodes))}</td></tr>
 
                     """);
             }

@@ -20,9 +20,11 @@ public static class LineChart
     /// <param name="reference">A dashed horizontal line (a ceiling, a limit), or null.</param>
     public static void Append(StringBuilder page, string title, IReadOnlyList<ChartSeries> series, double? reference = null)
     {
-        var drawn = series.Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.Y))] }).Where(s => s.Points.Count > 0).ToArray();
+        var drawn = series.Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))] }).Where(s => s.Points.Count > 0).ToArray();
         if (drawn.Length == 0)
             return;
+        if (reference is { } given && !double.IsFinite(given))
+            reference = null;
         var xs = drawn.SelectMany(s => s.Points.Select(p => p.X)).ToArray();
         var ys = drawn.SelectMany(s => s.Points.Select(p => p.Y)).Concat(reference is { } r ? [r] : []).ToArray();
         var x = new Axis(xs.Min(), Math.Max(xs.Max(), xs.Min() + 1), Left, Width - Right);
@@ -31,13 +33,14 @@ public static class LineChart
         double pad = high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)) ? (high - low) * 0.06 : Math.Max(Math.Abs(high) * 0.1, 1e-6);
         var y = new Axis(low - pad, high + pad, Height - Bottom, Top);
         page.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Html.Escape(title)}\">\n");
-        foreach (double tick in y.Ticks(4))
+        double step = y.Step(4);
+        foreach (double tick in y.Ticks(step))
         {
             page.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(tick):0.0}\" y2=\"{y.At(tick):0.0}\"/>");
-            page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Left - 6}\" y=\"{y.At(tick) + 4:0.0}\" text-anchor=\"end\">{Html.Number(tick)}</text>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Left - 6}\" y=\"{y.At(tick) + 4:0.0}\" text-anchor=\"end\">{y.Label(tick, step)}</text>\n");
         }
 
-        foreach (double tick in x.Ticks(6).Where(t => t == Math.Floor(t)))
+        foreach (double tick in x.Ticks(x.Step(6)).Where(t => t == Math.Floor(t)))
             page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x.At(tick):0.0}\" y=\"{Height - 10}\" text-anchor=\"middle\">{tick:0}</text>\n");
         if (reference is { } line)
             page.Append(CultureInfo.InvariantCulture, $"<line class=\"reference\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y.At(line):0.0}\" y2=\"{y.At(line):0.0}\"/>\n");
@@ -63,11 +66,29 @@ public static class LineChart
     {
         public double At(double value) => From + ((value - Low) / (High - Low) * (To - From));
 
-        /// <summary>Round numbers inside the range.</summary>
-        public IEnumerable<double> Ticks(int wanted)
+        /// <summary>1, 2 or 5 times a power of ten that divides the range into about as many parts as wanted.</summary>
+        public double Step(int wanted)
         {
             double raw = (High - Low) / wanted, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-            double step = power * ((raw / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
+            return power * ((raw / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
+        }
+
+        /// <summary>A tick with the digits that tell it from its neighbours: 0.0232 between 0.0230 and 0.0234.</summary>
+        public string Label(double tick, double step)
+        {
+            // The logarithm of 0.001 is -3 but for rounding.
+            int place = (int)Math.Floor(Math.Log10(step) + 1e-9);
+            if (tick == 0)
+                return "0";
+            if (place >= -5 && Math.Max(Math.Abs(Low), Math.Abs(High)) < 1e6)
+                return tick.ToString("F" + Math.Max(0, -place).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            int digits = Math.Max(0, (int)Math.Floor(Math.Log10(Math.Abs(tick)) + 1e-9) - place);
+            return tick.ToString((digits > 0 ? "0." + new string('0', digits) : "0") + "e+0", CultureInfo.InvariantCulture);
+        }
+
+        /// <summary>Multiples of the step inside the range.</summary>
+        public IEnumerable<double> Ticks(double step)
+        {
             for (double index = Math.Ceiling(Low / step); index * step <= High + (step * 1e-9); index++)
                 yield return (index * step) + 0.0;
         }

@@ -10,6 +10,7 @@ namespace RL4VLM.Cli.Tests.Report;
 public sealed class ReportInBrowserTests : IAsyncLifetime
 {
     private const string Hostile = "<script>window.pwned = true</script><img src=x onerror=\"window.pwned = true\">";
+    private const string HostileTask = "numberline " + Hostile;
 
     private readonly string folder = Directory.CreateTempSubdirectory("rl4vlm-report-").FullName;
     private IPlaywright playwright = null!;
@@ -20,7 +21,7 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            ExecutablePath = Chromium(),
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
         });
     }
@@ -39,6 +40,8 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
     {
         var (page, problems) = await OpenAsync(Example(), width);
         Assert.Equal(["Evaluation", "Learning curves", "Where the time went", "Episodes", "Manifest"], await page.Locator("h2").AllTextContentsAsync());
+        // The manifest is folded at first; its longest line must not widen the page either.
+        await page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), "the page scrolls sideways");
         Assert.True(await page.EvaluateAsync<int>("document.images.length") > 0);
         Assert.True(await page.EvaluateAsync<bool>("[...document.images].every(i => i.naturalWidth > 0)"), "a picture did not load");
@@ -51,14 +54,25 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
     {
         var (page, problems) = await OpenAsync(Example(), 1440);
         Assert.False(await page.EvaluateAsync<bool>("window.pwned === true"));
+        Assert.Equal(0, await page.Locator("script").CountAsync());
+        Assert.Contains(Hostile, await page.TitleAsync());
+        Assert.Contains(Hostile, await page.Locator("h1").TextContentAsync());
+        Assert.Contains(Hostile, await page.Locator("tbody td").First.TextContentAsync());
+        Assert.Contains(await page.Locator("figcaption").AllTextContentsAsync(), text => text.Contains(Hostile, StringComparison.Ordinal));
+        Assert.Contains(Hostile, await page.Locator("h3").First.TextContentAsync());
         Assert.Contains(Hostile, await page.Locator("pre").First.TextContentAsync());
+        Assert.Contains(Hostile, await page.Locator("dd").First.TextContentAsync());
+        Assert.Contains(Hostile, await page.Locator("pre.manifest").TextContentAsync());
         Assert.Empty(problems);
     }
 
-    [Fact]
-    public async Task ARunWithoutEvaluationsHasAReportToo()
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1440)]
+    public async Task ARunWithoutEvaluationsHasAReportToo(int width)
     {
-        var (page, problems) = await OpenAsync(new ReportData("empty", "", [], []), 390);
+        var (page, problems) = await OpenAsync(new ReportData("empty", "", [], []), width);
+        Assert.Equal("empty", await page.Locator("h1").TextContentAsync());
         Assert.Contains("No checkpoint has been evaluated yet", await page.Locator("main").TextContentAsync());
         Assert.Empty(problems);
     }
@@ -71,14 +85,21 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
         var problems = new List<string>();
         page.Console += (_, message) => problems.Add($"console {message.Type}: {message.Text}");
         page.PageError += (_, error) => problems.Add($"page error: {error}");
+        string address = "file://" + path;
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith("file://", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            // Nothing but the file itself: a sibling file would be missing wherever the report is sent.
+            if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal))
                 problems.Add($"request: {request.Url}");
         };
-        await page.GotoAsync("file://" + path);
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
         return (page, problems);
     }
+
+    /// <summary>The browser named by CHROMIUM, else the first on the PATH.</summary>
+    private static string Chromium() => Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(directory => Path.Combine(directory, "chromium")).FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException("No chromium on the PATH: run scripts/dependencies.sh test, or name the browser in CHROMIUM.");
 
     private static ReportData Example()
     {
@@ -114,8 +135,8 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
             Success = step == 2 ? true : null,
             Info = new Dictionary<string, string> { ["text"] = Hostile + new string('x', 400) },
         };
-        var episodes = new EvaluationEpisodes("0030", "numberline", [[Step(0), Step(1), Step(2)]]);
-        return new ReportData($"run {Hostile}", "{\"a\": \"" + new string('y', 500) + "\"}", stages, [episodes]);
+        var episodes = new EvaluationEpisodes("0030", HostileTask, [[Step(0), Step(1), Step(2)]]);
+        return new ReportData($"run {Hostile}", "{\"a\": \"" + Hostile + new string('y', 500) + "\"}", stages, [episodes]);
     }
 
     private static CommittedSummary Stage(string stage, int iteration, params (string Name, double Value)[] metrics) => new(
@@ -123,7 +144,7 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
         {
             Stage = stage,
             Iteration = iteration,
-            Task = stage == StageNames.Evaluate ? "numberline" : null,
+            Task = stage == StageNames.Evaluate ? HostileTask : null,
             Metrics = metrics.ToDictionary(m => m.Name, m => m.Value),
             Timings = new Dictionary<string, double> { [MetricNames.Timing.CpuSeconds] = 1, [MetricNames.Timing.WallSeconds] = 1, [MetricNames.Timing.TokensPerSecond] = 1e5 },
         },
