@@ -9,8 +9,11 @@ trap 'rm -rf "$results"' EXIT
 # Tests share the cores with each other; one BLAS thread each is faster than two that fight.
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 status=0
+# The slow tests print figures (memory by iteration, kills): show them.
+verbosity=normal
+[ "$filter" = 'Speed=slow' ] && verbosity=detailed
 dotnet test "$root/RL4VLM.slnx" -c "$configuration" --no-build --nologo -v quiet \
-  --filter "$filter" --logger "trx" --results-directory "$results" || status=1
+  --filter "$filter" --logger "trx" --logger "console;verbosity=$verbosity" --results-directory "$results" || status=1
 passed=0 failed=0
 shopt -s nullglob
 for file in "$results"/*.trx; do

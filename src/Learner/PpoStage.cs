@@ -7,6 +7,7 @@ using RL4VLM.Learner.Checkpoints;
 using RL4VLM.Learner.Data;
 using RL4VLM.Learner.Optimization;
 using RL4VLM.Learner.Ppo;
+using RL4VLM.Models;
 using RL4VLM.Models.Checkpoints;
 using TorchSharp;
 
@@ -36,6 +37,7 @@ public static class PpoStage
         {
             // Half-trained weights must not be taken for a checkpoint.
             policy?.Dispose();
+            HostMemory.ReturnFreed();
         }
     }
 

@@ -6,6 +6,7 @@ using RL4VLM.Learner.Checkpoints;
 using RL4VLM.Learner.Data;
 using RL4VLM.Learner.Optimization;
 using RL4VLM.Learner.Sft;
+using RL4VLM.Models;
 using RL4VLM.Models.Checkpoints;
 
 namespace RL4VLM.Learner;
@@ -52,6 +53,7 @@ public static class SftStage
         {
             // Half-trained weights must not be taken for a checkpoint.
             trained?.Dispose();
+            HostMemory.ReturnFreed();
         }
     }
 
