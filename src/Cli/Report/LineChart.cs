@@ -11,7 +11,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<(double X, double Y)
 /// <summary>A line chart as inline SVG: scales with the page, readable in both colour schemes, every point has a tooltip.</summary>
 public static class LineChart
 {
-    private const double Width = 480, Height = 220, Left = 52, Right = 12, Top = 12, Bottom = 30;
+    private const double Width = 480, Height = 220, Left = 62, Right = 12, Top = 12, Bottom = 30;
 
     /// <summary>Draws the series.</summary>
     /// <param name="page">Receives the SVG.</param>

@@ -42,7 +42,7 @@ public sealed class LineChartTests
     public void A_single_point_is_drawn_inside_the_frame()
     {
         var circle = Assert.Single(Draw([(0, 0.5)]).Descendants("circle"));
-        Assert.InRange(Number(circle, "cx"), 52, 468);
+        Assert.InRange(Number(circle, "cx"), 62, 468);
         Assert.InRange(Number(circle, "cy"), 12, 190);
     }
 

@@ -46,6 +46,7 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
         Assert.True(await page.EvaluateAsync<int>("document.images.length") > 0);
         Assert.True(await page.EvaluateAsync<bool>("[...document.images].every(i => i.naturalWidth > 0)"), "a picture did not load");
         Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('svg.chart')].length >= 4"));
+        Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('svg.chart text')].filter(t => t.getBBox().x < 0).map(t => 'cut off: ' + t.textContent)"));
         Assert.Empty(problems);
     }
 
