@@ -10,7 +10,7 @@ trap 'rm -rf "$results"' EXIT
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 status=0
 # The slow tests print figures (memory by iteration, kills): show them.
-verbosity=normal
+verbosity=minimal
 [ "$filter" = 'Speed=slow' ] && verbosity=detailed
 dotnet test "$root/RL4VLM.slnx" -c "$configuration" --no-build --nologo -v quiet \
   --filter "$filter" --logger "trx" --logger "console;verbosity=$verbosity" --results-directory "$results" || status=1
