@@ -12,6 +12,9 @@ public static class ArtifactPaths
     /// <summary>Names of payload files that were pruned, inside the artifact's folder.</summary>
     public const string PrunedFile = "_pruned.json";
 
+    /// <summary>What the run is, in the run's folder.</summary>
+    public const string ManifestFile = "manifest.json";
+
     /// <summary>Whether <paramref name="path"/> is a plain relative path such as <c>checkpoints/0007</c>.</summary>
     public static bool IsSafe(string? path)
     {
@@ -52,4 +55,16 @@ public static class ArtifactPaths
             }
         }
     }
+
+    /// <summary>The files wanted; all when <paramref name="files"/> is null.</summary>
+    /// <exception cref="StageException">65 when the artifact never had one of them.</exception>
+    internal static IEnumerable<CommittedFile> Select(Commit commit, string artifact, IReadOnlyCollection<string>? files)
+    {
+        if (files is null) return commit.Files;
+        return files.Select(name => commit.Files.FirstOrDefault(file => file.Name == name)
+            ?? throw StageException.Corrupt(artifact, $"has no file '{name}' (it has {string.Join(", ", commit.Files.Select(file => file.Name))})"));
+    }
+
+    internal static StageException Pruned(string path) =>
+        StageException.Corrupt(path, "was pruned by spec.storage.retention; keep more with keepCheckpoints, or use a checkpoint that is still there");
 }

@@ -1,5 +1,4 @@
 using RL4VLM.Core.Manifest;
-using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Core.Artifacts;
 
@@ -10,23 +9,22 @@ public static class ArtifactStores
     public static string RunInCluster(RunManifest manifest) =>
         manifest.Metadata.Namespace is { Length: > 0 } space ? $"{space}/{manifest.Metadata.Name}" : manifest.Metadata.Name;
 
-    /// <summary>For a stage's process: below the storage of the manifest, or below <paramref name="directory"/>.</summary>
-    public static IArtifactStore OpenForStage(RunManifest manifest, string? directory) =>
-        new DirectoryArtifactStore(Path.Combine(StorageDirectory(manifest, directory), RunInCluster(manifest)));
+    /// <summary>For a stage's process: in the storage of the manifest, or below <paramref name="directory"/>.</summary>
+    public static IArtifactStore OpenForStage(RunManifest manifest, string? directory) => Open(manifest, directory, RunInCluster(manifest));
 
     /// <summary>For <c>rl4vlm run</c>, where the namespace plays no part: <c>storage/name</c>.</summary>
-    public static DirectoryArtifactStore OpenLocal(RunManifest manifest, string? directory) =>
-        new(Path.Combine(StorageDirectory(manifest, directory), manifest.Metadata.Name));
+    public static IArtifactStore OpenLocal(RunManifest manifest, string? directory) => Open(manifest, directory, manifest.Metadata.Name);
 
-    private static string StorageDirectory(RunManifest manifest, string? directory)
+    /// <summary>Where a run may lie that somebody looks for, the likeliest place first: in a container that is what a cluster wrote, then what <c>rl4vlm run</c> did.</summary>
+    public static IEnumerable<IArtifactStore> Candidates(RunManifest manifest, string? directory)
     {
-        if (directory is not null) return directory;
-        if (manifest.Spec.Storage.AzureBlob is not null)
-        {
-            throw new StageException(ExitCodes.BadManifest,
-                "spec.storage.azureBlob: this program stores artifacts in a folder; give --directory DIR, or spec.storage.directory");
-        }
-
-        return (manifest.Spec.Storage.Directory ?? new DirectoryStorageSpec()).Path;
+        if (UsesBlobs(manifest, directory) && RunInCluster(manifest) != manifest.Metadata.Name) yield return OpenForStage(manifest, directory);
+        yield return OpenLocal(manifest, directory);
     }
+
+    private static IArtifactStore Open(RunManifest manifest, string? directory, string run) => UsesBlobs(manifest, directory)
+        ? new AzureBlobArtifactStore(manifest.Spec.Storage.AzureBlob!, run)
+        : new DirectoryArtifactStore(Path.Combine(directory ?? (manifest.Spec.Storage.Directory ?? new DirectoryStorageSpec()).Path, run));
+
+    private static bool UsesBlobs(RunManifest manifest, string? directory) => directory is null && manifest.Spec.Storage.AzureBlob is not null;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Core.Artifacts;
@@ -14,10 +13,8 @@ internal sealed class DirectoryArtifactAttempt(
     public async Task<Commit> CommitAsync(StageSummary summary, CancellationToken cancellation = default)
     {
         if (finished) throw new InvalidOperationException($"the attempt at {artifact} is already committed or disposed");
-        IReadOnlyList<CommittedFile> files = await HashAsync(cancellation).ConfigureAwait(false);
-        var commit = new Commit(
-            AttemptFolders.IdOf(folder), files, summary, clock.GetUtcNow(), Environment.MachineName,
-            Activity.Current?.Id ?? Environment.GetEnvironmentVariable("TRACEPARENT"));
+        IReadOnlyList<CommittedFile> files = await AttemptFiles.HashAsync(artifact, folder, cancellation).ConfigureAwait(false);
+        Commit commit = AttemptFiles.CommitOf(AttemptFolders.IdOf(folder), files, summary, clock);
         FileDurability.Write(Path.Combine(folder, ArtifactPaths.CommitFile), CommitJson.Write(commit));
         foreach (string nested in System.IO.Directory.GetDirectories(folder, "*", SearchOption.AllDirectories)) FileDurability.FlushDirectory(nested);
         FileDurability.FlushDirectory(folder);
@@ -62,34 +59,5 @@ internal sealed class DirectoryArtifactAttempt(
         {
             return false;
         }
-    }
-
-    private async Task<IReadOnlyList<CommittedFile>> HashAsync(CancellationToken cancellation)
-    {
-        var files = new List<CommittedFile>();
-        foreach (string path in System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            string name = Path.GetRelativePath(folder, path).Replace('\\', '/');
-            if (!ArtifactPaths.IsSafe(name) || name is ArtifactPaths.CommitFile or ArtifactPaths.PrunedFile)
-            {
-                throw new ArgumentException($"'{name}' cannot be a file of {artifact}");
-            }
-
-            if (File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint))
-            {
-                throw new ArgumentException($"'{name}' of {artifact} is a link; artifacts hold plain files");
-            }
-
-            using (var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
-            {
-                stream.Flush(flushToDisk: true);
-            }
-
-            string hash = await VerifiedFiles.HashAsync(path, cancellation).ConfigureAwait(false);
-            files.Add(new CommittedFile(name, new FileInfo(path).Length, hash));
-        }
-
-        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        return files;
     }
 }

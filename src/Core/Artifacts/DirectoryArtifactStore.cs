@@ -58,12 +58,12 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         Commit commit = await TryGetCommitAsync(artifact, cancellation).ConfigureAwait(false)
             ?? throw StageException.Corrupt(folder, "was never committed");
         IReadOnlyList<string> pruned = await ReadPrunedAsync(folder, cancellation).ConfigureAwait(false);
-        foreach (CommittedFile file in Select(commit, folder, files))
+        foreach (CommittedFile file in ArtifactPaths.Select(commit, folder, files))
         {
             string path = Path.Combine(folder, file.Name);
             if (pruned.Contains(file.Name) && !File.Exists(path))
             {
-                throw StageException.Corrupt(path, "was pruned by spec.storage.retention; keep more with keepCheckpoints, or use a checkpoint that is still there");
+                throw ArtifactPaths.Pruned(path);
             }
 
             await verified.VerifyAsync(path, path, file, cancellation).ConfigureAwait(false);
@@ -121,7 +121,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 
     public async Task<string> SettleManifestAsync(string manifestJson, CancellationToken cancellation = default)
     {
-        string path = Path.Combine(Root, "manifest.json");
+        string path = Path.Combine(Root, ArtifactPaths.ManifestFile);
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(Root);
@@ -134,6 +134,12 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 
         await SweepAsync(cancellation).ConfigureAwait(false);
         return await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<string?> TryReadManifestAsync(CancellationToken cancellation = default)
+    {
+        string path = Path.Combine(Root, ArtifactPaths.ManifestFile);
+        return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false) : null;
     }
 
     /// <summary>Removes attempts left by dead processes, only where the artifact is committed (its own next attempt sweeps the rest).</summary>
@@ -149,13 +155,6 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     internal void SweepCommitted(ArtifactName artifact)
     {
         foreach ((_, string folder) in attempts.Dead(artifact)) AttemptFolders.Remove(folder);
-    }
-
-    private static IEnumerable<CommittedFile> Select(Commit commit, string folder, IReadOnlyCollection<string>? files)
-    {
-        if (files is null) return commit.Files;
-        return files.Select(name => commit.Files.FirstOrDefault(file => file.Name == name)
-            ?? throw StageException.Corrupt(folder, $"has no file '{name}' (it has {string.Join(", ", commit.Files.Select(file => file.Name))})"));
     }
 
     private static async Task<IReadOnlyList<string>> ReadPrunedAsync(string folder, CancellationToken cancellation)

@@ -30,6 +30,9 @@ public interface IArtifactStore
 
     /// <summary>Writes <c>manifest.json</c> if absent and returns what is stored.</summary>
     Task<string> SettleManifestAsync(string manifestJson, CancellationToken cancellation = default);
+
+    /// <summary>The stored <c>manifest.json</c>; null when the run has not begun.</summary>
+    Task<string?> TryReadManifestAsync(CancellationToken cancellation = default);
 }
 
 /// <summary>One attempt at an artifact. Disposing without a commit removes what it wrote.</summary>

@@ -33,6 +33,20 @@ internal sealed class VerifiedFiles
         known[path] = entry;
     }
 
+    /// <summary>The same as an answer, for a copy that can be fetched again.</summary>
+    public async Task<bool> IsRightAsync(string path, CommittedFile expected, CancellationToken cancellation)
+    {
+        try
+        {
+            await VerifyAsync(path, path, expected, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (StageException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Records a file this process has hashed itself while committing it.</summary>
     public void Remember(string path, CommittedFile file) =>
         known[path] = new Entry(file.Length, File.GetLastWriteTimeUtc(path), file.Sha256);

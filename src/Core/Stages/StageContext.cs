@@ -8,7 +8,7 @@ public sealed record StageContext
 {
     public required RunManifest Manifest { get; init; }
 
-    /// <summary>The run's name, <c>name</c> locally and <c>namespace/name</c> in a cluster; goes into shard headers.</summary>
+    /// <summary>The run's name without a namespace: it goes into shard headers, and the same run has the same bytes locally and in a cluster.</summary>
     public required string Run { get; init; }
 
     /// <summary>1 to K for collect and ppo; the checkpoint's iteration for evaluate (0: the SFT one); 0 elsewhere.</summary>

@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using Azure;
+using Azure.Identity;
+using RL4VLM.Core.Artifacts;
 
 namespace RL4VLM.Core.Stages;
 
@@ -12,6 +15,7 @@ public static class StageFailure
         return exception switch
         {
             StageException stage => (stage.ExitCode, stage.Message),
+            RequestFailedException or AuthenticationFailedException => AzureFailure.Describe(exception),
             OperationCanceledException => (ExitCodes.TryAgain, "stopped before the commit; run it again"),
             OutOfMemoryException => (ExitCodes.TryAgain, $"out of memory: {OneLine(exception)}"),
             IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException =>

@@ -48,6 +48,7 @@ public sealed class StageHost
         {
             StageArguments arguments = StageArguments.Parse(args, [.. Stages.Keys], Environment);
             StageContext context = CreateContext(arguments);
+            await SettledManifest.SettleAsync(context.Store, context.Manifest, linked.Token).ConfigureAwait(false);
             StageSummary summary = await Stages[arguments.Stage](context, linked.Token).ConfigureAwait(false);
             await EmitAsync(summary).ConfigureAwait(false);
             return ExitCodes.Done;
@@ -67,7 +68,7 @@ public sealed class StageHost
         return new StageContext
         {
             Manifest = manifest,
-            Run = ArtifactStores.RunInCluster(manifest),
+            Run = manifest.Metadata.Name,
             Iteration = arguments.Iteration,
             Worker = arguments.Worker,
             Workers = arguments.Workers,

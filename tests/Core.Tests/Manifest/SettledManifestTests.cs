@@ -1,8 +1,7 @@
-using RL4VLM.Cli.Running;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
 
-namespace RL4VLM.Cli.Tests.Running;
+namespace RL4VLM.Core.Tests.Manifest;
 
 public sealed class SettledManifestTests
 {
