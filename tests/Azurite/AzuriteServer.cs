@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -46,10 +47,6 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         try
         {
             Port = await ReadPortAsync(started);
-            // Whatever it still prints is read away, or a full pipe would stop it.
-            started.OutputDataReceived += static (_, _) => { };
-            started.BeginOutputReadLine();
-            started.BeginErrorReadLine();
             process = started;
         }
         catch
@@ -91,12 +88,18 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     private static async Task<int> ReadPortAsync(Process started)
     {
-        while (await started.StandardOutput.ReadLineAsync() is { } line)
+        var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var complaints = new ConcurrentQueue<string>();
+        // Read to the end, or a full pipe would stop the server.
+        started.ErrorDataReceived += (_, line) => complaints.Enqueue(line.Data ?? "");
+        started.OutputDataReceived += (_, line) =>
         {
-            if (Listening().Match(line) is { Success: true } match) return int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        }
-
-        throw new InvalidOperationException($"Azurite did not start: {await started.StandardError.ReadToEndAsync()}");
+            if (line.Data is null) port.TrySetException(new InvalidOperationException($"Azurite did not start: {string.Join('\n', complaints)}"));
+            else if (Listening().Match(line.Data) is { Success: true } match) port.TrySetResult(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        };
+        started.BeginErrorReadLine();
+        started.BeginOutputReadLine();
+        return await port.Task;
     }
 
     [GeneratedRegex(@"successfully listens on http://127\.0\.0\.1:(\d+)")]

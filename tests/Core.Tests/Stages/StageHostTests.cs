@@ -3,6 +3,7 @@ using System.Text.Json;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Tests.Manifest;
 
 namespace RL4VLM.Core.Tests.Stages;
 
@@ -12,6 +13,7 @@ public sealed class StageHostTests : IDisposable
     private readonly StringWriter output = new();
     private readonly StringWriter error = new();
     private readonly Dictionary<string, string> environment = [];
+    private RunManifest manifest = Manifests.Valid(Manifests.Least.Replace("{name: a}", "{name: test, namespace: team}", StringComparison.Ordinal));
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
@@ -29,7 +31,7 @@ public sealed class StageHostTests : IDisposable
         }, "collect", "--manifest", "m.yaml", "--iteration=7", "--workers", "2,0", "--task", "numberline");
 
         Assert.Equal(0, code);
-        Assert.Equal((7, 3, "numberline", "team/test"), (seen!.Iteration, seen.Worker, seen.Task, seen.Run));
+        Assert.Equal((7, 3, "numberline", "test"), (seen!.Iteration, seen.Worker, seen.Task, seen.Run));
         Assert.Equal([0, 2], seen.Workers);
         Assert.Equal(output.ToString().TrimEnd(), await File.ReadAllTextAsync(path));
         Assert.Equal(3, JsonDocument.Parse(output.ToString()).RootElement.GetProperty("worker").GetInt32());
@@ -86,7 +88,7 @@ public sealed class StageHostTests : IDisposable
             return new StageSummary { Stage = "collect" };
         }, cancellation), stop.Token, "collect", "--manifest", "m");
         Assert.Equal(75, code);
-        Assert.Empty(Directory.GetFiles(root, "*", SearchOption.AllDirectories));
+        Assert.Equal(["manifest.json"], Directory.GetFiles(root, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -107,6 +109,15 @@ public sealed class StageHostTests : IDisposable
         Assert.Equal(1, done);
         Assert.Equal(first, output.ToString());
         Assert.Contains("\"artifacts\":[\"checkpoints/0001\"]", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stage_of_another_run_under_the_same_name_exits_78_naming_what_differs()
+    {
+        Assert.Equal(0, await RunAsync((_, _) => Task.FromResult(new StageSummary { Stage = "collect" }), "collect", "--manifest", "m"));
+        manifest = manifest with { Spec = manifest.Spec with { Seed = 9 } };
+        Assert.Equal(78, await RunAsync((_, _) => throw new InvalidOperationException("not reached"), "collect", "--manifest", "m"));
+        Assert.Contains("spec.seed", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +149,7 @@ public sealed class StageHostTests : IDisposable
     {
         Program = "rl4vlm-test",
         Stages = new Dictionary<string, StageMain> { ["collect"] = stage },
-        ReadManifest = _ => new RunManifest { Metadata = new RunMetadata { Name = "test", Namespace = "team" } },
+        ReadManifest = _ => manifest,
         OpenStore = (_, _) => new DirectoryArtifactStore(root),
         Output = output,
         Error = error,
