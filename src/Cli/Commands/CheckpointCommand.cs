@@ -21,7 +21,7 @@ internal static class CheckpointCommand
         pull.Add(target);
         group.Add(pull.Does(console, async (parsed, own, cancellation) =>
         {
-            RunFolder folder = run.Open(parsed);
+            RunFolder folder = await run.OpenAsync(parsed, cancellation).ConfigureAwait(false);
             int iteration = await folder.ResolveCheckpointAsync(parsed.GetRequiredValue(checkpoint), cancellation).ConfigureAwait(false);
             ArtifactName artifact = StageKey.CheckpointOf(iteration);
             string to = Path.GetFullPath(parsed.GetRequiredValue(target));

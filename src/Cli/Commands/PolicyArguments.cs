@@ -52,7 +52,7 @@ internal sealed class PolicyArguments
 
     public async Task<PolicyChoice> LoadAsync(ParseResult parsed, StageSession session, CancellationToken cancellation)
     {
-        RunFolder folder = run.Open(parsed);
+        RunFolder folder = await run.OpenAsync(parsed, cancellation).ConfigureAwait(false);
         RunSpec spec = folder.Manifest.Spec;
         string name = parsed.GetValue(task) ?? spec.Tasks[0].Name;
         TaskSpec chosen = spec.Tasks.FirstOrDefault(entry => entry.Name == name)

@@ -15,7 +15,8 @@ internal static class ReportCommand
         var run = new RunArgument(command);
         return command.Does(console, async (parsed, own, cancellation) =>
         {
-            string path = await ReportWriter.WriteAsync(run.Open(parsed).Path, cancellation).ConfigureAwait(false);
+            RunFolder folder = await run.OpenAsync(parsed, cancellation).ConfigureAwait(false);
+            string path = await ReportWriter.WriteAsync(folder.Store, folder.LocalFolder, cancellation).ConfigureAwait(false);
             own.Result(new JsonFields { { "report", path } }, writer => writer.WriteLine(path));
             return ExitCodes.Done;
         });

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text;
 using RL4VLM.Agents;
 using RL4VLM.Cli.Output;
 using RL4VLM.Cli.Running;
+using RL4VLM.Cli.Runs;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
@@ -27,10 +27,9 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(RunManifest manifest, string resume, string? directory, string? traceFile, CommandConsole console, CancellationToken cancellation)
     {
-        DirectoryArtifactStore store = ArtifactStores.OpenLocal(manifest, directory);
-        using RunLock held = RunLock.Take(store.Root);
-        string stored = await store.SettleManifestAsync(ManifestJson.WriteText(manifest), cancellation).ConfigureAwait(false);
-        SettledManifest.CheckUnchanged(ManifestJson.Read(Encoding.UTF8.GetBytes(stored), Path.Combine(store.Root, "manifest.json")), manifest, store.Root);
+        IArtifactStore store = ArtifactStores.OpenLocal(manifest, directory);
+        using RunLock held = RunLock.Take(RunFolder.LocalFolderOf(store, manifest));
+        await SettledManifest.SettleAsync(store, manifest, cancellation).ConfigureAwait(false);
 
         // The trained policy is the result; how it went is for people, so JSON keeps it off the output.
         TextWriter log = console.Json ? console.Error : console.Out;

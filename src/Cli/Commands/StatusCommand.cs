@@ -21,7 +21,7 @@ internal static class StatusCommand
         var run = new RunArgument(command);
         return command.Does(console, async (parsed, own, cancellation) =>
         {
-            RunFolder folder = run.Open(parsed);
+            RunFolder folder = await run.OpenAsync(parsed, cancellation).ConfigureAwait(false);
             RunManifest manifest = await folder.EffectiveManifestAsync(cancellation).ConfigureAwait(false);
             RunProgress progress = await RunProgress.ReadAsync(manifest, folder.Store, cancellation).ConfigureAwait(false);
             StageKey[] all = [.. RunPlanner.AllKeys(manifest)];

@@ -29,7 +29,7 @@ public sealed record ReportData(string Run, string Manifest, IReadOnlyList<Commi
 
     public IEnumerable<StageSummary> Of(string stage) => Stages.Select(s => s.Summary).Where(s => s.Stage == stage);
 
-    public static async Task<ReportData> LoadAsync(DirectoryArtifactStore store, CancellationToken cancellation)
+    public static async Task<ReportData> LoadAsync(IArtifactStore store, CancellationToken cancellation)
     {
         var stages = new List<CommittedSummary>();
         var episodes = new List<EvaluationEpisodes>();
@@ -45,13 +45,12 @@ public sealed record ReportData(string Run, string Manifest, IReadOnlyList<Commi
             }
         }
 
-        string file = Path.Combine(store.Root, "manifest.json");
-        string manifest = File.Exists(file) ? Indent(await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false)) : "";
-        return new ReportData(
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Root))), manifest, [.. stages.OrderBy(s => s.Time)], episodes);
+        string? stored = await store.TryReadManifestAsync(cancellation).ConfigureAwait(false);
+        string run = Path.GetFileName(Path.TrimEndingDirectorySeparator(store.Location));
+        return new ReportData(run, stored is null ? "" : Indent(stored), [.. stages.OrderBy(s => s.Time)], episodes);
     }
 
-    private static async Task<EvaluationEpisodes> ReadEpisodesAsync(DirectoryArtifactStore store, ArtifactName artifact, CancellationToken cancellation)
+    private static async Task<EvaluationEpisodes> ReadEpisodesAsync(IArtifactStore store, ArtifactName artifact, CancellationToken cancellation)
     {
         string folder = await store.MaterializeAsync(artifact, [EpisodesFile], cancellation).ConfigureAwait(false);
         using var reader = ShardReader.Open(Path.Combine(folder, EpisodesFile), $"{artifact.Path}/{EpisodesFile}");

@@ -9,15 +9,16 @@ public static class ReportWriter
 {
     public const string FileName = "report.html";
 
-    /// <summary>Reads the run's commits and evaluation episodes and writes the report beside them, replacing an older one.</summary>
-    /// <param name="runDirectory">A run's folder.</param>
+    /// <summary>Reads the run's commits and evaluation episodes and writes the report, replacing an older one.</summary>
+    /// <param name="store">The run's artifacts.</param>
+    /// <param name="folder">Where the report goes; made when missing.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>The report's path.</returns>
-    public static async Task<string> WriteAsync(string runDirectory, CancellationToken cancellation)
+    public static async Task<string> WriteAsync(IArtifactStore store, string folder, CancellationToken cancellation)
     {
-        var store = new DirectoryArtifactStore(runDirectory);
         var data = await ReportData.LoadAsync(store, cancellation).ConfigureAwait(false);
-        string path = Path.Combine(runDirectory, FileName);
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, FileName);
         string temporary = path + ".new";
         await File.WriteAllTextAsync(temporary, Render(data), new UTF8Encoding(false), cancellation).ConfigureAwait(false);
         File.Move(temporary, path, overwrite: true);

@@ -2,7 +2,7 @@ using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Cli.Running;
 
-/// <summary>Keeps two <c>rl4vlm run</c> from doing the same work in one folder. Only a courtesy: commits race safely without it.
+/// <summary>Keeps two <c>rl4vlm run</c> of one run on this machine from doing the same work. Only a courtesy: commits race safely without it.
 /// The operating system drops it with the process.</summary>
 public sealed class RunLock : IDisposable
 {

@@ -10,7 +10,7 @@ namespace RL4VLM.Cli.Running;
 /// <summary>What a finished run shows: before and after, the report, and what it cost.</summary>
 internal static class RunOutcome
 {
-    public static async Task WriteAsync(RunManifest manifest, DirectoryArtifactStore store, CommandConsole console, CancellationToken cancellation)
+    public static async Task WriteAsync(RunManifest manifest, IArtifactStore store, CommandConsole console, CancellationToken cancellation)
     {
         var evaluations = new List<EvaluationRow>();
         foreach (TaskSpec task in manifest.Spec.Tasks)
@@ -21,7 +21,7 @@ internal static class RunOutcome
             }
         }
 
-        string report = await ReportWriter.WriteAsync(store.Root, cancellation).ConfigureAwait(false);
+        string report = await ReportWriter.WriteAsync(store, RunFolder.LocalFolderOf(store, manifest), cancellation).ConfigureAwait(false);
         ProcessUsage usage = ProcessUsage.Now();
         var json = new JsonFields
         {

@@ -14,5 +14,6 @@ internal sealed class RunArgument
         command.Add(directory);
     }
 
-    public RunFolder Open(ParseResult parsed) => RunFolder.Open(parsed.GetRequiredValue(run), parsed.GetValue(directory));
+    public Task<RunFolder> OpenAsync(ParseResult parsed, CancellationToken cancellation) =>
+        RunFolder.OpenAsync(parsed.GetRequiredValue(run), parsed.GetValue(directory), cancellation);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
@@ -5,19 +6,43 @@ using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Cli.Runs;
 
-/// <summary>A run that exists: its folder, its artifacts and the manifest it was started with.</summary>
-public sealed record RunFolder(string Path, DirectoryArtifactStore Store, RunManifest Manifest)
+/// <summary>A run that exists: its artifacts and the manifest it was started with.</summary>
+public sealed record RunFolder(IArtifactStore Store, RunManifest Manifest)
 {
+    /// <summary>A folder, or a place in a container.</summary>
+    public string Path => Store.Location;
+
+    /// <summary>Where files of a run that are no artifacts lie on this machine: the report, the lock of <c>rl4vlm run</c>.</summary>
+    public string LocalFolder => LocalFolderOf(Store, Manifest);
+
+    /// <summary>The run's folder, or <c>runs/name</c> for one whose artifacts are elsewhere.</summary>
+    public static string LocalFolderOf(IArtifactStore store, RunManifest manifest) => store is DirectoryArtifactStore directory
+        ? directory.Root
+        : System.IO.Path.GetFullPath(System.IO.Path.Combine(new DirectoryStorageSpec().Path, manifest.Metadata.Name));
+
     /// <summary>Finds a run by its folder, by its manifest file, or by its name below <paramref name="storage"/>.</summary>
     /// <param name="run">What the person typed.</param>
-    /// <param name="storage">Folder of runs; null for the manifest's default, <c>runs</c>.</param>
+    /// <param name="storage">Folder of runs; null for the manifest's storage, or <c>runs</c>.</param>
+    /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="StageException">64 when there is no such run, naming the places looked at.</exception>
-    public static RunFolder Open(string run, string? storage)
+    public static async Task<RunFolder> OpenAsync(string run, string? storage, CancellationToken cancellation)
     {
-        string path = Find(run, storage);
-        string file = System.IO.Path.Combine(path, "manifest.json");
-        RunManifest manifest = ManifestJson.Read(File.ReadAllBytes(file), file);
-        return new RunFolder(path, new DirectoryArtifactStore(path), manifest);
+        string named = System.IO.Path.GetFullPath(System.IO.Path.Combine(storage ?? new DirectoryStorageSpec().Path, run));
+        string[] folders = [System.IO.Path.GetFullPath(run), named];
+        bool isManifest = File.Exists(run);
+        IArtifactStore[] places = isManifest
+            ? [.. ArtifactStores.Candidates(ManifestReader.ReadFileOrThrow(run), storage)]
+            : [.. folders.Select(folder => new DirectoryArtifactStore(folder))];
+        foreach (IArtifactStore place in places)
+        {
+            if (await place.TryReadManifestAsync(cancellation).ConfigureAwait(false) is not { } text) continue;
+            return new RunFolder(place, ManifestJson.Read(Encoding.UTF8.GetBytes(text), $"{place.Location}/{ArtifactPaths.ManifestFile}"));
+        }
+
+        string looked = string.Join(isManifest ? " or " : " nor ", places.Select(place => place.Location));
+        throw new StageException(ExitCodes.Usage, isManifest
+            ? $"{run} has not been run yet: there is no {ArtifactPaths.ManifestFile} in {looked}"
+            : $"there is no run '{run}': neither {looked} holds a {ArtifactPaths.ManifestFile}; give a run's folder, its manifest file, or --directory DIR and its name");
     }
 
     /// <summary>The iteration a person means by <c>sft</c>, <c>final</c> or a number: 0 is the SFT checkpoint.</summary>
@@ -59,20 +84,4 @@ public sealed record RunFolder(string Path, DirectoryArtifactStore Store, RunMan
         int iterations = Math.Max(Manifest.Spec.Ppo.Iterations, there.LastOrDefault());
         return Manifest with { Spec = Manifest.Spec with { Ppo = Manifest.Spec.Ppo with { Iterations = iterations } } };
     }
-
-    private static string Find(string run, string? storage)
-    {
-        if (IsRun(run)) return System.IO.Path.GetFullPath(run);
-        if (File.Exists(run))
-        {
-            string of = ArtifactStores.OpenLocal(ManifestReader.ReadFileOrThrow(run), storage).Root;
-            return IsRun(of) ? of : throw new StageException(ExitCodes.Usage, $"{run} has not been run yet: there is no {of}");
-        }
-
-        string named = System.IO.Path.GetFullPath(System.IO.Path.Combine(storage ?? new DirectoryStorageSpec().Path, run));
-        return IsRun(named) ? named : throw new StageException(ExitCodes.Usage,
-            $"there is no run '{run}': neither {System.IO.Path.GetFullPath(run)} nor {named} holds a manifest.json; give a run's folder, or --directory DIR and its name");
-    }
-
-    private static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, "manifest.json"));
 }

@@ -15,10 +15,10 @@ public static class ArtifactStores
     /// <summary>For <c>rl4vlm run</c>, where the namespace plays no part: <c>storage/name</c>.</summary>
     public static IArtifactStore OpenLocal(RunManifest manifest, string? directory) => Open(manifest, directory, manifest.Metadata.Name);
 
-    /// <summary>Where a run may lie that somebody looks for, the likeliest place first: in a container that is what a cluster wrote, then what <c>rl4vlm run</c> did.</summary>
+    /// <summary>Where a run may lie that somebody looks for: what a cluster wrote comes first, then what <c>rl4vlm run</c> did.</summary>
     public static IEnumerable<IArtifactStore> Candidates(RunManifest manifest, string? directory)
     {
-        if (UsesBlobs(manifest, directory) && RunInCluster(manifest) != manifest.Metadata.Name) yield return OpenForStage(manifest, directory);
+        if (RunInCluster(manifest) != manifest.Metadata.Name) yield return OpenForStage(manifest, directory);
         yield return OpenLocal(manifest, directory);
     }
 
