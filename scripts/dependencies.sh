@@ -6,7 +6,12 @@ purpose=${1:-run}
 packages=(g++ libtorch-dev libopenblas0-pthread libcairo2 libfontconfig1 fonts-dejavu-core)
 case $purpose in
   run) ;;
-  test) packages+=(chromium) ;;
+  test)
+    packages+=(chromium)
+    # Any Node will do, from wherever it comes; Debian's is taken only where there is none.
+    command -v node >/dev/null || packages+=(nodejs)
+    command -v npm >/dev/null || packages+=(npm)
+    ;;
   bench) packages+=(python3-torch) ;;
   *) echo "usage: $0 run|test|bench" >&2; exit 64 ;;
 esac
@@ -33,7 +38,29 @@ missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
-[ ${#missing[@]} -eq 0 ] && exit 0
+
+# Azurite, the storage emulator of the tests, exactly as its lock file says.
+install_azurite() {
+  local folder lock
+  folder=$(cd "$(dirname "$0")/../tests/tools/azurite" && pwd)
+  lock=$folder/package-lock.json
+  [ "$purpose" = test ] || return 0
+  cmp -s "$lock" "$folder/node_modules/.installed" && return 0
+  echo "Installing Azurite (npm)"
+  local log
+  log=$(mktemp)
+  if ! (cd "$folder" && npm ci --no-audit --no-fund --ignore-scripts) >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "npm could not install Azurite: check the registry that npm uses, then run: cd tests/tools/azurite && npm ci" >&2
+    exit 69
+  fi
+  cp "$lock" "$folder/node_modules/.installed"
+}
+
+if [ ${#missing[@]} -eq 0 ]; then
+  install_azurite
+  exit 0
+fi
 
 if [ "$(id -u)" -ne 0 ]; then
   echo "These packages are missing; install them and run this again:" >&2
@@ -48,3 +75,4 @@ if ! { apt-get update && apt-get install -y --no-install-recommends "${missing[@
   echo "apt-get could not install: ${missing[*]}" >&2
   exit 69
 fi
+install_azurite
