@@ -50,7 +50,7 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
 
         using var election = LeaderElection.ByLease(
             client, settings.LeaseNamespace, settings.LeaseName, $"{settings.Identity}_{Guid.NewGuid():N}", Election, clock, logs.CreateLogger("election"), metrics);
-        var recorder = new EventRecorder(new KubernetesEventSink(client), Labels.Operator, clock, logs.CreateLogger("events"), metrics);
+        var recorder = new EventRecorder(new KubernetesEventSink(client, KubernetesRunCluster.FieldManager), Labels.Operator, clock, logs.CreateLogger("events"), metrics);
         var caches = new RunCaches(runs, jobs, pods, runs.Remember, jobs.Remember);
         var reconciler = new RunReconciler(caches, new KubernetesRunCluster(client), new RunEvents(recorder), settings, clock, () => election.IsLeader);
         var activity = new ReconcileActivity(clock);
