@@ -19,7 +19,8 @@ internal static class Completion
         foreach (StageView stage in draft.Stages)
         {
             RunProgress progress = draft.Progress;
-            if (IsSettled(draft, progress, stage)) continue;
+            // A Job on its way out may still tell of success, but not of failure or loss: it will be made again.
+            if (IsSettled(draft, progress, stage) || (stage.IsDeleting && !HasSucceeded(stage))) continue;
             if (stage.Stage == StageNames.Collect) Collect(draft, stage);
             else if (stage.IsComplete) Single(draft, stage);
             else if (stage.IsFailed) Fail(draft, stage);
@@ -31,6 +32,8 @@ internal static class Completion
         stage.Stage is StageNames.Collect
             ? progress.Has(StageKey.Ppo(stage.Iteration)) || (draft.Status.Completed ?? []).Any(done => done.Stage == StageNames.Collect && done.Iteration == stage.Iteration)
             : stage.Keys(0).All(progress.Has);
+
+    private static bool HasSucceeded(StageView stage) => stage.IsComplete && (stage.Stage == StageNames.Collect || SummaryOf(stage) is not null);
 
     private static void Single(Draft draft, StageView stage)
     {

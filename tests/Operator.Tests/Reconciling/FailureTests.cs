@@ -91,6 +91,7 @@ public sealed class FailureTests
         world.Now = world.Now.AddSeconds(20);
         world.Settle();
         Assert.NotNull(job.Metadata.DeletionTimestamp);
+        Assert.Single(world.Events, happened => happened.Reason == "SummaryLost");
         Assert.Single(world.Jobs);
         world.Collect();
         world.Settle();
