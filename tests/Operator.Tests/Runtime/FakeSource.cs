@@ -12,7 +12,7 @@ internal sealed class FakeSource : IObjectSource<V1ConfigMap>
     private readonly Lock gate = new();
     private readonly Dictionary<string, V1ConfigMap> objects = [];
     private readonly List<ObjectEvent<V1ConfigMap>> history = [];
-    private readonly Dictionary<string, (ulong Version, List<V1ConfigMap> Rest)> continued = [];
+    private readonly Dictionary<string, (ulong Version, List<V1ConfigMap> Left)> continued = [];
     private readonly List<Channel<ObjectEvent<V1ConfigMap>>> watches = [];
     private ulong version = 100;
     private ulong oldest = 100;
