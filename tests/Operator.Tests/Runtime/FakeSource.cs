@@ -39,6 +39,9 @@ internal sealed class FakeSource : IObjectSource<V1ConfigMap>
     /// <summary>What a watch gets for an event: nothing, it, or it several times; an exception ends the watch.</summary>
     public Func<ObjectEvent<V1ConfigMap>, IEnumerable<ObjectEvent<V1ConfigMap>>> Deliver { get; set; } = static change => [change];
 
+    /// <summary>While true, watches hear of nothing.</summary>
+    public bool Lose { get; set; }
+
     public int Watches
     {
         get
@@ -211,6 +214,7 @@ internal sealed class FakeSource : IObjectSource<V1ConfigMap>
     private void Publish(ObjectEvent<V1ConfigMap> change)
     {
         if (change.Change != ObjectChange.Bookmark) history.Add(change);
+        if (Lose) return;
         foreach (Channel<ObjectEvent<V1ConfigMap>> watch in watches) watch.Writer.TryWrite(change);
     }
 }
