@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Threading.Channels;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ public sealed class EventRecorder
 
     private const int Waiting = 1000;
     private const int RememberedEvents = 2048;
-    private const int LongestMessage = 1024; // the API's own limit
+    private const int LongestMessage = 1024; // bytes, the API's own limit
 
     private readonly Channel<Occurrence> channel = Channel.CreateBounded<Occurrence>(
         new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -44,14 +45,16 @@ public sealed class EventRecorder
         recent = new RecentSet<EventIdentity>(RememberedEvents);
     }
 
+    /// <summary>Sent events whose repetition would be counted.</summary>
+    internal int Remembered => sent.Count;
+
     /// <param name="about">With apiVersion, kind, namespace, name and uid.</param>
     /// <param name="type"><see cref="Normal"/> or <see cref="Warning"/>.</param>
     /// <param name="reason">CamelCase.</param>
-    /// <param name="message">For people; cut at 1024 characters.</param>
+    /// <param name="message">For people; cut at 1024 bytes.</param>
     public void Record(V1ObjectReference about, string type, string reason, string message)
     {
-        string text = message.Length <= LongestMessage ? message : message[..(LongestMessage - 1)] + "…";
-        if (!channel.Writer.TryWrite(new Occurrence(about, type, reason, text, clock.GetUtcNow().UtcDateTime))) metrics?.RecordEventDropped();
+        if (!channel.Writer.TryWrite(new Occurrence(about, type, reason, Fit(message), clock.GetUtcNow().UtcDateTime))) metrics?.RecordEventDropped();
     }
 
     /// <summary>No more will be recorded: <see cref="RunAsync"/> ends when everything is sent.</summary>
@@ -80,6 +83,16 @@ public sealed class EventRecorder
         }
     }
 
+    private static string Fit(string message)
+    {
+        if (Encoding.UTF8.GetByteCount(message) <= LongestMessage) return message;
+        const string End = "…";
+        Span<byte> bytes = stackalloc byte[LongestMessage - 3];
+        // Stops before the first character that does not fit as a whole.
+        Encoding.UTF8.GetEncoder().Convert(message, bytes, flush: false, out _, out int used, out _);
+        return Encoding.UTF8.GetString(bytes[..used]) + End;
+    }
+
     private async Task SendAsync(Occurrence occurrence, CancellationToken cancellation)
     {
         var identity = new EventIdentity(occurrence.About.Uid, occurrence.Type, occurrence.Reason, occurrence.Message);
@@ -101,7 +114,7 @@ public sealed class EventRecorder
 
     private void Keep(EventIdentity identity, SentEvent value)
     {
-        if (!sent.ContainsKey(identity) && sent.Count >= RememberedEvents && recent.Oldest is { } oldest) sent.Remove(oldest);
+        if (!sent.ContainsKey(identity) && sent.Count >= RememberedEvents) sent.Remove(recent.Oldest);
         sent[identity] = value;
         recent.Add(identity);
     }

@@ -36,6 +36,7 @@ public sealed class LeaderElection : IDisposable
             RenewDeadline = options.RenewDeadline,
             RetryPeriod = options.RetryPeriod,
         });
+        elector.OnError += e => logger.LogDebug("leader election: {Message}", e.Message);
         watchdog = clock.CreateTimer(_ => CheckTerm(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         metrics?.ObserveLeader(() => IsLeader);
     }
@@ -83,7 +84,9 @@ public sealed class LeaderElection : IDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            if (Resign()) await ReleaseAsync().ConfigureAwait(false);
+            Resign();
+            // Whoever never led may have a first claim under way.
+            if (!lost.Task.IsCompleted) await ReleaseAsync().ConfigureAwait(false);
         }
     }
 
@@ -149,15 +152,9 @@ public sealed class LeaderElection : IDisposable
         if (lost.TrySetResult()) logger.LogError("leader election: the lease is lost: {Why}", why);
     }
 
-    /// <returns>Whether there was a leadership to give back.</returns>
-    private bool Resign()
+    private void Resign()
     {
-        lock (gate)
-        {
-            bool led = !over && lastRenewal is not null;
-            over = true;
-            return led;
-        }
+        lock (gate) over = true;
     }
 
     private async Task ReleaseAsync()
@@ -165,8 +162,7 @@ public sealed class LeaderElection : IDisposable
         using var timeout = new CancellationTokenSource(ReleaseTimeout, clock);
         try
         {
-            await lease.ReleaseAsync(timeout.Token).ConfigureAwait(false);
-            logger.LogInformation("leader election: {Identity} gave the lease back", lease.Identity);
+            if (await lease.ReleaseAsync(timeout.Token).ConfigureAwait(false)) logger.LogInformation("leader election: {Identity} gave the lease back", lease.Identity);
         }
         catch (Exception e)
         {

@@ -52,7 +52,7 @@ internal sealed class ObjectStore<T>(Func<T, string?>? index) where T : class, I
         lock (gate)
         {
             See(last.Version());
-            deleted.Add(last.Uid());
+            Forget(last);
             if (!objects.TryGetValue(last.Key(), out T? old)) return [];
             if (old.Uid() == last.Uid()) return [Remove(old, last)];
             // The end of another object of this name: a later one means that the one we know ended before it began.
@@ -146,8 +146,13 @@ internal sealed class ObjectStore<T>(Func<T, string?>? index) where T : class, I
     {
         Unindex(old);
         objects.Remove(old.Key());
-        deleted.Add(old.Uid());
+        Forget(old);
         return new(last, null);
+    }
+
+    private void Forget(T old)
+    {
+        if (old.Uid() is { Length: > 0 } uid) deleted.Add(uid);
     }
 
     private void Unindex(T old)

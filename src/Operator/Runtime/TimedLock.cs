@@ -16,9 +16,10 @@ namespace RL4VLM.Operator.Runtime;
 internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Action<long> renewed, TimeProvider clock, ILogger logger) : ILock, IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Lock sight = new();
     private (string? Holder, DateTime? Renewed, int Transitions) seen;
     private long seenAt;
-    private bool closed;
+    private volatile bool closed;
 
     public string Identity => inner.Identity;
 
@@ -33,13 +34,7 @@ internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Acti
             record.HolderIdentity ??= "";
             record.AcquireTime ??= DateTime.UnixEpoch;
             record.RenewTime ??= DateTime.UnixEpoch;
-            var now = (record.HolderIdentity, record.RenewTime, record.LeaderTransitions);
-            if (now != seen)
-            {
-                seen = now;
-                seenAt = clock.GetTimestamp();
-            }
-
+            See(record);
             return record;
         }
         catch (Exception e) when (e is not HttpOperationException and not OperationCanceledException)
@@ -58,14 +53,14 @@ internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Acti
 
     public Task<bool> UpdateAsync(LeaderElectionRecord record, CancellationToken cancellationToken = default)
     {
-        bool others = seen.Holder is { Length: > 0 } holder && holder != Identity;
-        return others && clock.GetElapsedTime(seenAt) < options.LeaseDuration
-            ? Task.FromResult(false)
-            : WriteAsync("updated", inner.UpdateAsync, record, cancellationToken);
+        bool others;
+        lock (sight) others = seen.Holder is { Length: > 0 } holder && holder != Identity && clock.GetElapsedTime(seenAt) < options.LeaseDuration;
+        return others ? Task.FromResult(false) : WriteAsync("updated", inner.UpdateAsync, record, cancellationToken);
     }
 
     /// <summary>No write after this one; the others find the lease free at once.</summary>
-    public async Task ReleaseAsync(CancellationToken cancellation)
+    /// <returns>Whether it was ours.</returns>
+    public async Task<bool> ReleaseAsync(CancellationToken cancellation)
     {
         // A renewal under way ends first: landing later it would take the lease again, for nobody.
         await gate.WaitAsync(cancellation).ConfigureAwait(false);
@@ -73,10 +68,10 @@ internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Acti
         {
             closed = true;
             LeaderElectionRecord record = await inner.GetAsync(cancellation).ConfigureAwait(false);
-            if (record.HolderIdentity != Identity) return;
+            if (record.HolderIdentity != Identity) return false;
             record.HolderIdentity = null!;
             record.LeaseDurationSeconds = 1;
-            if (!await inner.UpdateAsync(record, cancellation).ConfigureAwait(false)) logger.LogWarning("lease {Lease}: could not be given back", Describe());
+            return await inner.UpdateAsync(record, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -88,6 +83,17 @@ internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Acti
     public void Close() => closed = true;
 
     public void Dispose() => gate.Dispose();
+
+    private void See(LeaderElectionRecord record)
+    {
+        var now = (record.HolderIdentity, record.RenewTime, record.LeaderTransitions);
+        lock (sight)
+        {
+            if (now == seen) return;
+            seen = now;
+            seenAt = clock.GetTimestamp();
+        }
+    }
 
     private async Task<bool> WriteAsync(string action, Func<LeaderElectionRecord, CancellationToken, Task<bool>> write, LeaderElectionRecord record, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ internal sealed class FakeSource : IObjectSource<V1ConfigMap>
     private readonly Lock gate = new();
     private readonly Dictionary<string, V1ConfigMap> objects = [];
     private readonly List<ObjectEvent<V1ConfigMap>> history = [];
-    private readonly Dictionary<string, (ulong Version, List<V1ConfigMap> Rest)> continued = [];
+    private readonly Dictionary<string, (ulong Version, List<V1ConfigMap> Left)> continued = [];
     private readonly List<Channel<ObjectEvent<V1ConfigMap>>> watches = [];
     private ulong version = 100;
     private ulong oldest = 100;
@@ -38,6 +38,9 @@ internal sealed class FakeSource : IObjectSource<V1ConfigMap>
 
     /// <summary>What a watch gets for an event: nothing, it, or it several times; an exception ends the watch.</summary>
     public Func<ObjectEvent<V1ConfigMap>, IEnumerable<ObjectEvent<V1ConfigMap>>> Deliver { get; set; } = static change => [change];
+
+    /// <summary>While true, watches hear of nothing.</summary>
+    public bool Lose { get; set; }
 
     public int Watches
     {
@@ -211,6 +214,7 @@ internal sealed class FakeSource : IObjectSource<V1ConfigMap>
     private void Publish(ObjectEvent<V1ConfigMap> change)
     {
         if (change.Change != ObjectChange.Bookmark) history.Add(change);
+        if (Lose) return;
         foreach (Channel<ObjectEvent<V1ConfigMap>> watch in watches) watch.Writer.TryWrite(change);
     }
 }

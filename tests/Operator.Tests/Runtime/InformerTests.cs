@@ -227,10 +227,10 @@ public sealed class InformerTests
         await using var test = new InformerHarness(new InformerOptions { RelistInterval = TimeSpan.FromMinutes(30), IdleTimeout = TimeSpan.FromHours(2) });
         test.Source.Put("a");
         await test.StartAsync();
-        test.Source.Deliver = static _ => [];
+        test.Source.Lose = true;
         test.Source.Delete("a");
         test.Source.Put("b");
-        test.Source.Deliver = static change => [change];
+        test.Source.Lose = false;
         test.Clock.Advance(TimeSpan.FromMinutes(31));
         test.Source.EndWatches();
         await test.ConvergedAsync();

@@ -11,12 +11,12 @@ public sealed class OwnWriteTests
     {
         await using var test = new InformerHarness();
         await test.StartAsync();
-        test.Source.Deliver = static _ => [];
+        test.Source.Lose = true;
         V1ConfigMap written = test.Source.Put("a", "one");
         test.Informer.Remember(written);
         Assert.Equal("a", Assert.Single(test.Informer.ByIndex("one")).Metadata.Name);
         Assert.Equal(["+a uid-1"], test.TakeChanges());
-        test.Source.Deliver = static change => [change];
+        test.Source.Lose = false;
         test.Source.Send(ObjectChange.Applied, written);
         test.Source.Put("b");
         await test.SettledAsync();
@@ -29,11 +29,11 @@ public sealed class OwnWriteTests
         await using var test = new InformerHarness();
         V1ConfigMap old = test.Source.Put("a", "old");
         await test.StartAsync();
-        test.Source.Deliver = static _ => [];
+        test.Source.Lose = true;
         V1ConfigMap middle = test.Source.Put("a", "middle");
         V1ConfigMap written = test.Source.Put("a", "new");
         test.Informer.Remember(written);
-        test.Source.Deliver = static change => [change];
+        test.Source.Lose = false;
         test.Source.Send(ObjectChange.Applied, old);
         test.Source.Send(ObjectChange.Applied, middle);
         test.Source.Put("fence");
@@ -102,14 +102,14 @@ public sealed class OwnWriteTests
         V1ConfigMap first = test.Source.Put("a");
         await test.StartAsync();
         test.TakeChanges();
-        test.Source.Deliver = change => change.Change == ObjectChange.Deleted ? [] : [change];
+        test.Source.Lose = true;
         V1ConfigMap end = test.Source.Delete("a")!;
+        test.Source.Lose = false;
         test.Source.Put("a");
         await test.SettledAsync();
         Assert.Equal(["-a uid-1", "+a uid-2"], test.TakeChanges());
 
         // Late news of the first one are nothing to the second.
-        test.Source.Deliver = static change => [change];
         test.Source.Send(ObjectChange.Deleted, end);
         test.Source.Send(ObjectChange.Applied, first);
         test.Source.Put("fence");
@@ -144,4 +144,30 @@ public sealed class OwnWriteTests
         await test.ConvergedAsync();
         Assert.Equal(["+b uid-3", "-a uid-1", "-b uid-2"], test.TakeChanges().Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Objects_without_a_uid_are_told_apart_by_version_alone()
+    {
+        var store = new ObjectStore<V1ConfigMap>(null);
+        store.Apply(Make("a", "5"));
+        store.Delete(Make("a", "6"));
+        Assert.Single(store.Apply(Make("b", "7")));
+        Assert.Equal("b", Assert.Single(store.All()).Metadata.Name);
+    }
+
+    [Fact]
+    public void Versions_that_are_no_numbers_have_no_order_and_the_last_word_counts()
+    {
+        var store = new ObjectStore<V1ConfigMap>(null);
+        store.Apply(Make("a", "x9"));
+        Assert.Single(store.Apply(Make("a", "x10")));
+        Assert.Empty(store.Apply(Make("a", "x10")));
+        Assert.Empty(store.Remember(Make("b", "x11")));
+        Assert.Equal("x1", Assert.Single(store.Replace([Make("a", "x1")], "x12")).New!.Metadata.ResourceVersion);
+        Assert.Single(store.Replace([], "x13"));
+        Assert.Empty(store.All());
+    }
+
+    private static V1ConfigMap Make(string name, string version) =>
+        new() { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "ns", ResourceVersion = version } };
 }
