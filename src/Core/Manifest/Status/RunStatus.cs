@@ -45,7 +45,7 @@ public sealed record RunStatus
     [Description("Images of the stages, settled when the run started.")]
     public StageImages? Images { get; init; }
 
-    [Description("Stages under way and the pods of each."), AllowedItems(40)]
+    [Description("Stages under way and the pods of each."), AllowedItems(64)]
     public IReadOnlyList<StageStatus>? Stages { get; init; }
 
     [Description("Stages that are done and of which the plan still needs to know."), AllowedItems(64)]
@@ -140,6 +140,9 @@ public sealed record TaskEvaluations
 {
     [Description("Task."), RequiredField, AllowedText(MaximumLength = 63)]
     public string Task { get; init; } = "";
+
+    [Description("Iteration up to which every evaluation that is due has been done."), AllowedRange(0, 9999)]
+    public int? EvaluatedThrough { get; init; }
 
     [Description("The latest evaluation.")]
     public EvaluationFigures? Latest { get; init; }

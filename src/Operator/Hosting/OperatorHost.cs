@@ -1,0 +1,129 @@
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Stages;
+using RL4VLM.Operator.Jobs;
+using RL4VLM.Operator.Reconciling;
+using RL4VLM.Operator.Resources;
+using RL4VLM.Operator.Runtime;
+using RL4VLM.Operator.Runtime.Health;
+using RL4VLM.Operator.Runtime.Metrics;
+
+namespace RL4VLM.Operator.Hosting;
+
+/// <summary>The operator as a process: informers, an election, workers while it leads, and the probes.</summary>
+/// <param name="client">The cluster.</param>
+/// <param name="settings">What the chart says.</param>
+/// <param name="logs">Takes the log.</param>
+/// <param name="metrics">What is measured; the client's handlers count into the same.</param>
+/// <param name="clock">Time.</param>
+public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, ILoggerFactory logs, OperatorMetrics metrics, TimeProvider clock)
+{
+    /// <summary>A loop that shows no sign of life for so long is taken for dead; an informer's idle time is 5 minutes.</summary>
+    private static readonly TimeSpan Liveness = TimeSpan.FromMinutes(12);
+
+    private readonly ILogger logger = logs.CreateLogger("operator");
+
+    /// <summary>Times of the election.</summary>
+    public LeaderElectionOptions Election { get; init; } = new();
+
+    /// <summary>Address of the probes once the process listens.</summary>
+    public Uri? Address { get; private set; }
+
+    /// <summary>Runs until cancelled, or until leadership is lost.</summary>
+    /// <returns>0 when cancelled; 75 when leadership was lost: the process is to be started again.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        int seed = Random.Shared.Next();
+        var informers = new Informers(client, settings.WatchNamespaces, new InformerOptions(), clock, seed, logs.CreateLogger("informer"), metrics);
+        IInformer<RunResource> runs = informers.Create(
+            (cluster, space) => ObjectSources.Custom<RunResource>(cluster, RunManifest.Group, RunManifest.Version, RunResource.Plural, space), null, RunTrim.Run);
+        IInformer<V1Job> jobs = informers.Create((cluster, space) => ObjectSources.Jobs(cluster, space, Labels.Selector), job => RunCaches.RunOf(job.Metadata), RunTrim.Job);
+        IInformer<V1Pod> pods = informers.Create((cluster, space) => ObjectSources.Pods(cluster, space, Labels.Selector), pod => RunCaches.RunOf(pod.Metadata), RunTrim.Pod);
+
+        using var queue = new WorkQueue<ObjectKey>(RateLimiter<ObjectKey>.Create(clock, new Random(seed)), clock, metrics);
+        runs.Changed += (before, after) => queue.Add(RunCaches.KeyOf((after ?? before)!));
+        jobs.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata);
+        pods.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata);
+
+        using var election = LeaderElection.ByLease(
+            client, settings.LeaseNamespace, settings.LeaseName, $"{settings.Identity}_{Guid.NewGuid():N}", Election, clock, logs.CreateLogger("election"), metrics);
+        var recorder = new EventRecorder(new KubernetesEventSink(client, KubernetesRunCluster.FieldManager), Labels.Operator, clock, logs.CreateLogger("events"), metrics);
+        var caches = new RunCaches(runs, jobs, pods, runs.Remember, jobs.Remember);
+        var reconciler = new RunReconciler(caches, new KubernetesRunCluster(client), new RunEvents(recorder), settings, clock, () => election.IsLeader);
+        var activity = new ReconcileActivity(clock);
+        var controller = new RunController(queue, reconciler, activity, metrics, clock, logs.CreateLogger("reconcile"));
+
+        OperatorHealth health = new OperatorHealth(Liveness).Watch(runs).Watch(jobs).Watch(pods).Watch(activity, queue, () => election.IsLeader);
+        using var registry = new PrometheusRegistry(metrics.Meter);
+        await using var server = new HealthServer(settings.Port, health, registry);
+        await server.StartAsync(cancellation).ConfigureAwait(false);
+        Address = server.Address;
+        logger.LogInformation("listening on {Address}; watching {Namespaces}", Address, settings.WatchNamespaces.Count == 0 ? "all namespaces" : string.Join(", ", settings.WatchNamespaces));
+
+        Task following = Task.WhenAll(runs.RunAsync(stop.Token), jobs.RunAsync(stop.Token), pods.RunAsync(stop.Token));
+        Task sending = recorder.RunAsync(stop.Token);
+        Task electing = election.RunAsync(stop.Token);
+        Task leading = LeadAsync(election, controller, [runs, jobs, pods], queue, runs, stop.Token);
+        try
+        {
+            // Any of them ending is the end: none does on its own but by a lost lease or a bug.
+            Task first = await Task.WhenAny(following, electing, leading, election.LostAsync(stop.Token)).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            logger.LogError("leadership is lost; this process ends, and is started again");
+            return ExitCodes.TryAgain;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            logger.LogInformation("stopping");
+            return ExitCodes.Done;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            // Workers first: nothing may be written after the lease is given back, which the election does as it ends.
+            foreach (Task task in new[] { leading, electing, following, sending }) await QuietAsync(task).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LeadAsync(
+        LeaderElection election, RunController controller, IReadOnlyList<object> caches, WorkQueue<ObjectKey> queue, IInformer<RunResource> runs, CancellationToken cancellation)
+    {
+        foreach (object cache in caches) await Sync(cache).ConfigureAwait(false);
+        await election.WonAsync(cancellation).ConfigureAwait(false);
+        // What happened while nobody led is found by looking at everything once.
+        foreach (RunResource run in runs.All()) queue.Add(RunCaches.KeyOf(run));
+        await controller.RunAsync(settings.Workers, cancellation).ConfigureAwait(false);
+
+        Task Sync(object cache) => cache switch
+        {
+            IInformer<RunResource> informer => informer.WaitForSyncAsync(cancellation),
+            IInformer<V1Job> informer => informer.WaitForSyncAsync(cancellation),
+            IInformer<V1Pod> informer => informer.WaitForSyncAsync(cancellation),
+            _ => Task.CompletedTask,
+        };
+    }
+
+    private static void Enqueue(WorkQueue<ObjectKey> queue, V1ObjectMeta metadata)
+    {
+        if (metadata.Labels is { } labels && labels.TryGetValue(Labels.Run, out string? run)) queue.Add(new ObjectKey(metadata.NamespaceProperty, run));
+    }
+
+    private async Task QuietAsync(Task task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was asked for.
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "while stopping");
+        }
+    }
+}

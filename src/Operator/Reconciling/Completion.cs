@@ -1,0 +1,130 @@
+using System.Text;
+using k8s.Models;
+using RL4VLM.Core.Artifacts;
+using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Planning;
+using RL4VLM.Core.Stages;
+using RL4VLM.Operator.Jobs;
+
+namespace RL4VLM.Operator.Reconciling;
+
+/// <summary>Takes finished Jobs into the status.</summary>
+internal static class Completion
+{
+    /// <summary>Jobs and pods come by separate watches: a pod's end may be seen this much later than its Job's.</summary>
+    private static readonly TimeSpan SummaryGrace = TimeSpan.FromSeconds(15);
+
+    public static void Absorb(Draft draft)
+    {
+        foreach (StageView stage in draft.Stages)
+        {
+            RunProgress progress = draft.Progress;
+            // A Job on its way out may still tell of success, but not of failure or loss: it will be made again.
+            if (IsSettled(draft, progress, stage) || (stage.IsDeleting && !HasSucceeded(stage))) continue;
+            if (stage.Stage == StageNames.Collect) Collect(draft, stage);
+            else if (stage.IsComplete) Single(draft, stage);
+            else if (stage.IsFailed) Fail(draft, stage);
+        }
+    }
+
+    /// <summary>Whether the status already says that this Job's work is done.</summary>
+    internal static bool IsSettled(Draft draft, RunProgress progress, StageView stage) =>
+        stage.Stage is StageNames.Collect
+            ? progress.Has(StageKey.Ppo(stage.Iteration)) || (draft.Status.Completed ?? []).Any(done => done.Stage == StageNames.Collect && done.Iteration == stage.Iteration)
+            : stage.Keys(0).All(progress.Has);
+
+    private static bool HasSucceeded(StageView stage) => stage.IsComplete && (stage.Stage == StageNames.Collect || SummaryOf(stage) is not null);
+
+    private static void Single(Draft draft, StageView stage)
+    {
+        if (SummaryOf(stage) is { } summary)
+        {
+            Done(draft, stage, new CompletedStage { Stage = stage.Stage, Iteration = stage.Iteration, Task = stage.Task });
+            if (stage.Stage == StageNames.Evaluate) draft.Status = Evaluations.With(draft.Manifest, draft.Status, summary);
+            return;
+        }
+
+        DateTimeOffset ended = StageView.Utc(stage.Job.Status?.CompletionTime) ?? draft.View.Now;
+        TimeSpan left = ended + SummaryGrace - draft.View.Now;
+        if (left > TimeSpan.Zero)
+        {
+            draft.Again(left);
+            return;
+        }
+
+        // Made again, the stage finds its commit and says once more what it said.
+        draft.Delete(stage);
+        draft.Event("SummaryLost", $"{stage.Title} is done, but its pod's summary is gone; its Job {stage.Name} is created again", warning: true);
+    }
+
+    private static void Collect(Draft draft, StageView stage)
+    {
+        int count = stage.Job.Spec.Completions ?? draft.Manifest.Spec.Rollout.Workers;
+        if (stage.IsComplete)
+        {
+            Done(draft, stage, new CompletedStage { Stage = stage.Stage, Iteration = stage.Iteration });
+            return;
+        }
+
+        IReadOnlyList<int> succeeded = StageView.Indexes(stage.Job.Status?.CompletedIndexes);
+        int minimum = Math.Clamp(draft.Manifest.Spec.FailurePolicy.MinimumWorkers ?? count, 1, count);
+        bool enough = minimum < count && succeeded.Count >= minimum && succeeded.Count < count;
+        if (enough && (stage.IsFailed || RestIsLost(draft, stage, count, succeeded)))
+        {
+            Done(draft, stage, new CompletedStage { Stage = stage.Stage, Iteration = stage.Iteration, Workers = succeeded });
+            draft.Event("WorkersLeftOut", $"{stage.Title} goes on with workers {StageJob.Text(succeeded)} of {count}", warning: true);
+            if (!stage.IsFinished) draft.Delete(stage);
+        }
+        else if (stage.IsFailed)
+        {
+            Fail(draft, stage);
+        }
+    }
+
+    /// <summary>Whether every other worker has failed for good or is past the stage's timeout.</summary>
+    private static bool RestIsLost(Draft draft, StageView stage, int count, IReadOnlyList<int> succeeded)
+    {
+        IReadOnlyList<int> failed = StageView.Indexes(stage.Job.Status?.FailedIndexes);
+        if (succeeded.Count + failed.Count >= count) return true;
+        if (draft.Manifest.Spec.FailurePolicy.StageTimeoutSeconds is not { } timeout || stage.IsWaitingInQueue) return false;
+        TimeSpan left = (StageView.Utc(stage.Job.Status?.StartTime) ?? stage.Created).AddSeconds(timeout) - draft.View.Now;
+        if (left <= TimeSpan.Zero) return true;
+        draft.Again(left);
+        return false;
+    }
+
+    private static void Done(Draft draft, StageView stage, CompletedStage entry)
+    {
+        draft.Status = StatusProgress.With(draft.Manifest, draft.Status, entry);
+        draft.Status = draft.Status with { EstimatedCompletionTime = Estimate.Of(draft, stage) };
+        draft.Event("StageCompleted", $"{stage.Title} is done");
+    }
+
+    private static void Fail(Draft draft, StageView stage)
+    {
+        (string reason, string message) = FailureReport.Of(stage);
+        draft.Set(Reasons.Failed, true, reason, message);
+        draft.Event(reason, message, warning: true);
+    }
+
+    /// <summary>What the stage wrote to its termination message; null when no pod has it (any more).</summary>
+    private static StageSummary? SummaryOf(StageView stage)
+    {
+        foreach (V1Pod pod in stage.Pods)
+        {
+            V1ContainerStateTerminated? end = pod.Status?.ContainerStatuses?.FirstOrDefault(container => container.Name == StagePod.ContainerName)?.State?.Terminated;
+            if (end is not { ExitCode: 0, Message: { Length: > 0 } message }) continue;
+            try
+            {
+                StageSummary summary = CommitJson.ReadSummary(Encoding.UTF8.GetBytes(message), pod.Metadata.Name);
+                if (summary.Stage == stage.Stage && StageKey.Of(summary) == new StageKey(stage.Stage, stage.Iteration, null, stage.Task)) return summary;
+            }
+            catch (StageException)
+            {
+                // Cut off or overwritten: as good as lost, and treated so.
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,39 @@
+using RL4VLM.Core.Manifest;
+
+namespace RL4VLM.Operator.Reconciling;
+
+/// <summary>What the operator does for a run (design section 8). Pure and level-triggered: it looks at what is, not at what happened.</summary>
+public static class RunDecider
+{
+    public static Decision Decide(RunView view)
+    {
+        if (view.Run.Metadata.DeletionTimestamp is not null) return Decision.LeaveAlone;
+        if (view.Manifest.Manifest is { } manifest && manifest.Spec.Lifecycle.ManagedBy != new LifecycleSpec().ManagedBy) return Decision.LeaveAlone;
+
+        var draft = new Draft(view);
+        if (Ending.IsOver(draft)) return draft.ToDecision();
+        if (!Acceptance.Check(draft)) return draft.ToDecision();
+        StageCounts.CountRestarts(draft);
+        Completion.Absorb(draft);
+        Deadlines.Check(draft);
+        if (Conditions.IsTrue(draft.Status, Reasons.Failed))
+        {
+            Ending.Stop(draft);
+        }
+        else
+        {
+            if (!Suspension.Check(draft))
+            {
+                Start.Check(draft);
+                StagePlanning.Plan(draft);
+            }
+
+            Ending.CheckSuccess(draft);
+        }
+
+        CleanUp.Old(draft);
+        StageCounts.Write(draft);
+        ProgressReport.Write(draft);
+        return draft.ToDecision();
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using RL4VLM.Core.Manifest;
+using RL4VLM.Operator.Jobs;
+using RL4VLM.Operator.Resources;
+using RL4VLM.Operator.Runtime;
+
+namespace RL4VLM.Operator.Reconciling;
+
+/// <summary>What one reconcile came to.</summary>
+/// <param name="Again">When to come back; null: when something changes.</param>
+/// <param name="Conflict">The view was stale: come back soon.</param>
+public readonly record struct ReconcileResult(TimeSpan? Again, bool Conflict = false);
+
+/// <summary>Carries out what <see cref="RunDecider"/> decides, in an order that survives being killed between any two calls.</summary>
+public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEvents events, OperatorSettings settings, TimeProvider clock, Func<bool> isLeader)
+{
+    private readonly RunManifests manifests = new();
+    private readonly ConcurrentDictionary<ObjectKey, Memory> memories = new();
+
+    /// <summary>What is known of a run beyond the caches; losing it costs a call, never a result.</summary>
+    private sealed class Memory
+    {
+        public string Uid { get; init; } = "";
+
+        public string? Rejection { get; set; }
+
+        /// <summary>UIDs of Jobs already told to go: the cache learns of it later.</summary>
+        public HashSet<string> Deleted { get; } = [];
+    }
+
+    /// <summary>Brings one run a step on.</summary>
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        if (caches.Runs.Get(key) is not { } run)
+        {
+            if (memories.TryRemove(key, out Memory? gone)) manifests.Forget(gone.Uid);
+            return default;
+        }
+
+        Memory memory = memories.AddOrUpdate(key, _ => new Memory { Uid = run.Metadata.Uid }, (_, old) => old.Uid == run.Metadata.Uid ? old : new Memory { Uid = run.Metadata.Uid });
+        Decision decision = RunDecider.Decide(View(run, key, memory));
+        return isLeader() ? await CarryOutAsync(run, decision, memory, cancellation).ConfigureAwait(false) : default;
+    }
+
+    private RunView View(RunResource run, ObjectKey key, Memory memory)
+    {
+        IReadOnlyList<V1Job> jobs = caches.Jobs.ByIndex(key.ToString());
+        memory.Deleted.IntersectWith(jobs.Select(job => job.Metadata.Uid));
+        if (memory.Deleted.Count > 0) jobs = [.. jobs.Select(job => memory.Deleted.Contains(job.Metadata.Uid) ? AsDeleted(job) : job)];
+        return new RunView(run, manifests.Of(run), jobs, caches.Pods.ByIndex(key.ToString()), settings, Now(), memory.Rejection);
+    }
+
+    private async Task<ReconcileResult> CarryOutAsync(RunResource run, Decision decision, Memory memory, CancellationToken cancellation)
+    {
+        bool wasRejected = memory.Rejection is not null;
+        try
+        {
+            if (decision.Snapshot is { } snapshot) await cluster.CreateSnapshotAsync(snapshot.ToConfigMap(run), cancellation).ConfigureAwait(false);
+            bool written = false;
+            if (PatchOf(run, decision.Status) is { } patch)
+            {
+                if (await cluster.TryPatchStatusAsync(run, patch, cancellation).ConfigureAwait(false) is not { } patched) return new ReconcileResult(null, Conflict: true);
+                caches.RememberRun(patched);
+                written = true;
+            }
+
+            if (decision.Create.Count > 0 && !written && !await IsFreshAsync(run, cancellation).ConfigureAwait(false)) return new ReconcileResult(null, Conflict: true);
+            foreach (V1Job job in decision.Create)
+            {
+                V1Job standing = await cluster.CreateJobAsync(job, cancellation).ConfigureAwait(false);
+                if (StageView.Owner(standing.Metadata) == run.Metadata.Uid) caches.RememberJob(standing);
+            }
+
+            memory.Rejection = null;
+        }
+        catch (RejectedException e)
+        {
+            memory.Rejection = e.Message;
+            return new ReconcileResult(TimeSpan.FromSeconds(wasRejected ? 30 : 0.1));
+        }
+
+        foreach (V1Job job in decision.Delete)
+        {
+            await cluster.DeleteJobAsync(job, cancellation).ConfigureAwait(false);
+            memory.Deleted.Add(job.Metadata.Uid);
+        }
+
+        if (decision.DeleteRun) await cluster.DeleteRunAsync(run, cancellation).ConfigureAwait(false);
+        foreach (RunEvent happened in decision.Events) events.Record(run, happened);
+        // The condition that told of the rejection is stale now.
+        return new ReconcileResult(wasRejected ? TimeSpan.FromMilliseconds(100) : decision.Again);
+    }
+
+    /// <summary>A Job is never created on a view that the API has moved on from: its stage may be done and its Job cleaned up.</summary>
+    private async Task<bool> IsFreshAsync(RunResource run, CancellationToken cancellation)
+    {
+        if (await cluster.ReadRunAsync(RunCaches.KeyOf(run), cancellation).ConfigureAwait(false) is not { } now) return false;
+        if (now.Metadata.ResourceVersion == run.Metadata.ResourceVersion) return true;
+        caches.RememberRun(now);
+        return false;
+    }
+
+    private static JsonObject? PatchOf(RunResource run, RunStatus? status) => status is null ? null : MergePatch.Between(run.Status, RunStatusJson.Write(status));
+
+    private static V1Job AsDeleted(V1Job job) => job.Metadata.DeletionTimestamp is not null ? job : new V1Job
+    {
+        ApiVersion = job.ApiVersion,
+        Kind = job.Kind,
+        Spec = job.Spec,
+        Status = job.Status,
+        Metadata = new V1ObjectMeta
+        {
+            Name = job.Metadata.Name,
+            NamespaceProperty = job.Metadata.NamespaceProperty,
+            Uid = job.Metadata.Uid,
+            ResourceVersion = job.Metadata.ResourceVersion,
+            CreationTimestamp = job.Metadata.CreationTimestamp,
+            Labels = job.Metadata.Labels,
+            OwnerReferences = job.Metadata.OwnerReferences,
+            DeletionTimestamp = DateTime.UnixEpoch,
+        },
+    };
+
+    private DateTimeOffset Now()
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        // Status has whole seconds; comparing with what was written must not find a difference.
+        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), now.Offset);
+    }
+}

@@ -1,0 +1,71 @@
+using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Planning;
+using RL4VLM.Core.Stages;
+using RL4VLM.Operator.Jobs;
+
+namespace RL4VLM.Operator.Reconciling;
+
+/// <summary>A Job for every stage that is due and has none.</summary>
+internal static class StagePlanning
+{
+    /// <summary>How many evaluations of a task may be under way: more would let status grow when they are slower than training.</summary>
+    private const int EvaluationsAtOnce = 3;
+
+    /// <summary>Until an earlier run's Jobs of the same names are gone.</summary>
+    private static readonly TimeSpan WaitForNames = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan RetryRejected = TimeSpan.FromSeconds(30);
+
+    public static void Plan(Draft draft)
+    {
+        var builder = new StageJob(draft.View.Run, draft.Manifest, draft.Status.Images ?? draft.View.Settings.Images, draft.Status.Manifest!, draft.View.Settings);
+        string space = draft.View.Run.Metadata.NamespaceProperty, name = draft.View.Run.Metadata.Name;
+        foreach (StageRequest request in Limited(draft, draft.Progress))
+        {
+            if (request.Stage == StageNames.Collect) TakeBack(draft, request.Iteration);
+            string job = JobNames.Of(space, name, request);
+            if (draft.View.Jobs.FirstOrDefault(known => known.Metadata.Name == job) is { } standing)
+            {
+                // An earlier run's, or one of ours on its way out: its end brings us here again.
+                if (StageView.Owner(standing.Metadata) != draft.View.Run.Metadata.Uid || standing.Metadata.DeletionTimestamp is not null) draft.Again(WaitForNames);
+                continue;
+            }
+
+            draft.Create(builder.Build(request));
+        }
+
+        if (draft.View.Rejection is not null) draft.Again(RetryRejected);
+    }
+
+    /// <summary>Workers were left out under a policy that has since been tightened: collect is open again.</summary>
+    private static void TakeBack(Draft draft, int iteration)
+    {
+        CompletedStage[] kept = [.. (draft.Status.Completed ?? []).Where(done => done.Stage != StageNames.Collect || done.Iteration != iteration)];
+        if (kept.Length == (draft.Status.Completed ?? []).Count) return;
+        draft.Status = draft.Status with { Completed = kept };
+        foreach (StageView stage in draft.Stages.Where(stage => stage.Stage == StageNames.Collect && stage.Iteration == iteration)) draft.Delete(stage);
+    }
+
+    private static IEnumerable<StageRequest> Limited(Draft draft, RunProgress progress)
+    {
+        foreach (StageRequest request in RunPlanner.Next(draft.Manifest, progress).ToArray())
+        {
+            if (request.Stage == StageNames.Evaluate)
+            {
+                // The window starts at the first evaluation that is missing, so those done beyond it count too.
+                if (!Within(draft.Manifest, progress, request)) continue;
+            }
+            else if (request.Stage is StageNames.Collect or StageNames.Ppo
+                && draft.Stages.Any(stage => stage.Stage == StageNames.Ppo && stage.Iteration == request.Iteration && !stage.IsDeleting && !stage.IsFailed))
+            {
+                // A ppo under way keeps the workers it started with, whatever failurePolicy says since.
+                continue;
+            }
+
+            yield return request;
+        }
+    }
+
+    private static bool Within(RunManifest manifest, RunProgress progress, StageRequest request) => RunPlanner.EvaluatedIterations(manifest)
+        .SkipWhile(iteration => progress.Has(StageKey.Evaluate(iteration, request.Task!))).Take(EvaluationsAtOnce).Contains(request.Iteration);
+}

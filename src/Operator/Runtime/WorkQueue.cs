@@ -1,0 +1,98 @@
+using System.Threading.Channels;
+using RL4VLM.Operator.Runtime.Metrics;
+
+namespace RL4VLM.Operator.Runtime;
+
+/// <summary>Keys waiting for work, each at most once, in the order in which they came. A key that is added while a worker has it
+/// comes again after <see cref="Done"/>: never two workers on one key, and no change is missed.</summary>
+public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<TKey, long> wanted = []; // with the time since when
+    private readonly HashSet<TKey> working = [];
+    private readonly Channel<TKey> ready = Channel.CreateUnbounded<TKey>();
+    private readonly DelayedKeys<TKey> delayed;
+    private readonly RateLimiter<TKey> limiter;
+    private readonly TimeProvider clock;
+    private readonly OperatorMetrics? metrics;
+    private readonly string name;
+
+    public WorkQueue(RateLimiter<TKey> limiter, TimeProvider clock, OperatorMetrics? metrics = null, string name = "runs")
+    {
+        this.limiter = limiter;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.name = name;
+        delayed = new DelayedKeys<TKey>(clock, Add);
+        metrics?.ObserveQueue(name, () => Length);
+    }
+
+    /// <summary>Keys a worker could take now.</summary>
+    public int Length => ready.Reader.Count;
+
+    /// <summary>Keys that are due later.</summary>
+    public int Delayed => delayed.Count;
+
+    /// <summary>How long the key that waits longest has waited for a worker; zero when none does.</summary>
+    public TimeSpan LongestWait
+    {
+        get
+        {
+            lock (gate)
+            {
+                long oldest = long.MaxValue;
+                foreach ((TKey key, long since) in wanted)
+                {
+                    if (since < oldest && !working.Contains(key)) oldest = since;
+                }
+
+                return oldest == long.MaxValue ? TimeSpan.Zero : clock.GetElapsedTime(oldest);
+            }
+        }
+    }
+
+    public void Add(TKey key)
+    {
+        lock (gate)
+        {
+            if (wanted.TryAdd(key, clock.GetTimestamp()) && !working.Contains(key)) ready.Writer.TryWrite(key);
+        }
+    }
+
+    /// <summary>Adds the key when <paramref name="delay"/> is over; of several delays the shortest counts.</summary>
+    public void AddAfter(TKey key, TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero) Add(key);
+        else delayed.Add(key, delay);
+    }
+
+    /// <summary>Adds a key whose work failed, after its back-off.</summary>
+    public void AddRateLimited(TKey key) => AddAfter(key, limiter.Next(key));
+
+    /// <summary>The key's work succeeded, or there is none: its next failure is a first one.</summary>
+    public void Forget(TKey key) => limiter.Forget(key);
+
+    /// <summary>The next key; its worker calls <see cref="Done"/> whatever happens.</summary>
+    public async ValueTask<TKey> TakeAsync(CancellationToken cancellation)
+    {
+        TKey key = await ready.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+        lock (gate)
+        {
+            wanted.Remove(key, out long since);
+            working.Add(key);
+            metrics?.RecordQueueLatency(name, clock.GetElapsedTime(since));
+        }
+
+        return key;
+    }
+
+    public void Done(TKey key)
+    {
+        lock (gate)
+        {
+            if (working.Remove(key) && wanted.ContainsKey(key)) ready.Writer.TryWrite(key);
+        }
+    }
+
+    public void Dispose() => delayed.Dispose();
+}

@@ -1,0 +1,182 @@
+using k8s.Models;
+using RL4VLM.Core.Manifest;
+using RL4VLM.Operator.Jobs;
+using RL4VLM.Operator.Reconciling;
+
+namespace RL4VLM.Operator.Tests.Reconciling;
+
+public sealed class FailureTests
+{
+    [Theory]
+    [InlineData("PodFailurePolicy", 65, Reasons.CorruptArtifact)]
+    [InlineData("PodFailurePolicy", 70, Reasons.StageError)]
+    [InlineData("PodFailurePolicy", 78, Reasons.ManifestRejectedByStage)]
+    [InlineData("BackoffLimitExceeded", 75, Reasons.RestartsExceeded)]
+    [InlineData("DeadlineExceeded", 143, Reasons.DeadlineExceeded)]
+    public void A_failed_job_fails_the_run_with_the_stage_s_own_words(string jobReason, int exitCode, string reason)
+    {
+        var world = new World();
+        world.Settle();
+        world.Fail(world.Job("initialize"), jobReason, exitCode, "reading\nrl4vlm-learner: checkpoints/0000: its SHA-256 is wrong\n");
+        world.Settle();
+        RunCondition failed = world.Condition(Reasons.Failed);
+        Assert.Equal(("True", reason), (failed.Status, failed.Reason));
+        Assert.Contains($"initialize failed: exit code {exitCode}: rl4vlm-learner: checkpoints/0000: its SHA-256 is wrong", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(RunPhase.Failed, world.Status.Phase);
+        Assert.NotNull(world.Status.CompletionTime);
+    }
+
+    [Fact]
+    public void A_failure_whose_pod_is_gone_gives_the_job_controller_s_words()
+    {
+        var world = new World();
+        world.Settle();
+        world.Fail(world.Job("initialize"), "BackoffLimitExceeded");
+        world.Pods.Clear();
+        world.Settle();
+        Assert.Contains("the Job controller's words", world.Condition(Reasons.Failed).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failed_evaluation_stops_what_runs_beside_it()
+    {
+        var world = new World("ppo: {iterations: 2}");
+        world.Play(() => world.Status.Iteration == 0);
+        world.Fail(world.Job("evaluate"), "BackoffLimitExceeded");
+        world.Settle();
+        Assert.NotNull(world.Job("collect", 1).Metadata.DeletionTimestamp);
+        world.Collect();
+        world.Settle();
+        Assert.DoesNotContain(world.Status.Stages!, stage => stage.Active > 0);
+    }
+
+    [Fact]
+    public void Restarts_are_counted_once_over_the_whole_run()
+    {
+        var world = new World("ppo: {iterations: 1}");
+        world.Settle();
+        world.Job("initialize").Status.Failed = 2;
+        world.Settle();
+        Assert.Equal(2, world.Status.Restarts);
+        world.Job("initialize").Status.Failed = 3;
+        world.Complete(world.Job("initialize"));
+        world.Settle();
+        world.Settle();
+        Assert.Equal(3, world.Status.Restarts);
+        world.Job("demonstrate").Status.Failed = 1;
+        world.Play();
+        Assert.Equal(4, world.Status.Restarts);
+    }
+
+    [Fact]
+    public void A_summary_not_seen_yet_is_waited_for()
+    {
+        var world = new World();
+        world.Settle();
+        V1Job job = world.Complete(world.Job("initialize"), summary: false);
+        Decision decision = world.Reconcile();
+        Assert.Empty(decision.Delete);
+        Assert.InRange(decision.Again!.Value.TotalSeconds, 1, 15);
+        Assert.DoesNotContain(world.Events, happened => happened.Reason == "SummaryLost");
+        Assert.Equal(RunPhase.Initializing, world.Status.Phase);
+        Assert.Null(job.Metadata.DeletionTimestamp);
+    }
+
+    [Fact]
+    public void A_job_whose_summary_is_lost_is_created_again_under_its_name()
+    {
+        var world = new World();
+        world.Settle();
+        V1Job job = world.Complete(world.Job("initialize"), summary: false);
+        world.Now = world.Now.AddSeconds(20);
+        world.Settle();
+        Assert.NotNull(job.Metadata.DeletionTimestamp);
+        Assert.Single(world.Events, happened => happened.Reason == "SummaryLost");
+        Assert.Single(world.Jobs);
+        world.Collect();
+        world.Settle();
+        Assert.Equal(job.Metadata.Name, world.Job("initialize").Metadata.Name);
+        world.Complete(world.Job("initialize"));
+        world.Settle();
+        Assert.Equal(RunPhase.Demonstrating, world.Status.Phase);
+    }
+
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("{\"stage\":\"sft\",\"iteration\":0}")]
+    public void A_damaged_or_foreign_summary_counts_as_lost(string message)
+    {
+        var world = new World();
+        world.Settle();
+        V1Job job = world.Complete(world.Job("initialize"), summary: false);
+        world.Pod(job, "Succeeded", 0, message);
+        world.Now = world.Now.AddSeconds(20);
+        world.Reconcile();
+        Assert.NotNull(job.Metadata.DeletionTimestamp);
+    }
+
+    [Theory]
+    [InlineData("Unschedulable", Reasons.Unschedulable)]
+    [InlineData("ErrImagePull", Reasons.ImagePullBackOff)]
+    [InlineData("ImagePullBackOff", Reasons.ImagePullBackOff)]
+    [InlineData("CreateContainerConfigError", Reasons.CreateContainerConfigError)]
+    public void What_keeps_a_pod_from_starting_is_a_condition_s_reason(string found, string reason)
+    {
+        var world = new World();
+        world.Settle();
+        V1Pod pod = world.Pod(world.Job("initialize"), "Pending");
+        if (found == "Unschedulable") pod.Status.Conditions = [new V1PodCondition { Type = "PodScheduled", Status = "False", Reason = found, Message = "0/3 nodes are available: 3 Insufficient nvidia.com/gpu." }];
+        else pod.Status.ContainerStatuses = [new V1ContainerStatus { Name = "stage", State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = found, Message = "secret \"store\" not found" } } }];
+        world.Settle();
+        RunCondition condition = world.Condition(Reasons.Progressing);
+        Assert.Equal(("False", reason), (condition.Status, condition.Reason));
+        Assert.Contains(pod.Metadata.Name, condition.Message, StringComparison.Ordinal);
+        Assert.Single(world.Events, happened => happened.Warning && happened.Reason == reason);
+        pod.Status = new V1PodStatus { Phase = "Running" };
+        world.Settle();
+        Assert.Equal(("True", Reasons.StageRunning), (world.Condition(Reasons.Progressing).Status, world.Condition(Reasons.Progressing).Reason));
+    }
+
+    [Fact]
+    public void A_job_that_gets_no_pod_says_so()
+    {
+        var world = new World();
+        world.Settle();
+        Assert.NotNull(world.Decide().Again);
+        world.Now = world.Now.AddSeconds(31);
+        world.Settle();
+        Assert.Equal(Reasons.NoPods, world.Condition(Reasons.Progressing).Reason);
+    }
+
+    [Fact]
+    public void A_job_that_the_api_refuses_says_so()
+    {
+        var world = new World { Rejection = "Job a was refused: exceeded quota: jobs" };
+        world.Reconcile();
+        Assert.Equal((Reasons.JobRejected, "Job a was refused: exceeded quota: jobs"), (world.Condition(Reasons.Progressing).Reason, world.Condition(Reasons.Progressing).Message));
+    }
+
+    [Fact]
+    public void The_deadline_fails_the_run_and_stops_its_jobs()
+    {
+        var world = new World("lifecycle: {activeDeadlineSeconds: 60}");
+        world.Settle();
+        Assert.InRange(world.Decide().Again!.Value.TotalSeconds, 1, 60);
+        world.Now = world.Now.AddSeconds(60);
+        world.Settle();
+        Assert.Equal(Reasons.DeadlineExceeded, world.Condition(Reasons.Failed).Reason);
+        Assert.NotNull(world.Job("initialize").Metadata.DeletionTimestamp);
+    }
+
+    [Fact]
+    public void A_run_is_deleted_some_time_after_its_end()
+    {
+        var world = new World("ppo: {iterations: 0}\nlifecycle: {ttlSecondsAfterFinished: 100}");
+        world.Play();
+        Assert.InRange(world.Reconcile().Again!.Value.TotalSeconds, 1, 100);
+        Assert.False(world.RunDeleted);
+        world.Now = world.Now.AddSeconds(100);
+        world.Reconcile();
+        Assert.True(world.RunDeleted);
+    }
+}
