@@ -51,7 +51,8 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
     /// <summary>A rule between fields of which one did not fit says nothing.</summary>
     private void Apply(ManifestRule rule, object record, MappingNode node, string path)
     {
-        if (rule.Fields.Any(field => problems.Exists(problem => FieldPath.IsWithin(problem.Path, path.Length == 0 ? field : $"{path}.{field}")))) return;
+        bool IsWrong(string field) => problems.Exists(problem => FieldPath.IsWithin(problem.Path, field) || (problem.Path.Length > path.Length && FieldPath.IsWithin(field, problem.Path)));
+        if (rule.Fields.Any(field => IsWrong(path.Length == 0 ? field : $"{path}.{field}"))) return;
         if (rule.Check(record) is not { } found) return;
         string at = rule.Field.Length == 0 ? path : $"{path}.{rule.Field}";
         Report(at, found, rule.Message, Locate(node, rule.Field));
@@ -74,7 +75,6 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
     private object List(SequenceNode node, ListShape shape, string path)
     {
         bool fits = Counted(node, node.Items.Count, shape.Minimum, shape.Maximum, shape, path);
-        if (node.Items.Count > shape.Maximum) return Unfit;
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(shape.Item.Type))!;
         var seen = new HashSet<object>();
         for (int i = 0; i < node.Items.Count; i++)
@@ -102,9 +102,8 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
 
     private object Map(MappingNode node, MapShape shape, string path)
     {
-        if (!Counted(node, node.Entries.Count, 0, shape.Maximum, shape, path)) return Unfit;
+        bool fits = Counted(node, node.Entries.Count, 0, shape.Maximum, shape, path);
         var map = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        bool fits = true;
         foreach (MappingEntry entry in node.Entries)
         {
             string at = FieldPath.Join(path, entry.Key);
