@@ -47,14 +47,6 @@ public sealed class ClusterChaos
         return found;
     }
 
-    /// <summary>What the pod's containers printed at the end, those that run.</summary>
-    public string? Log(string @namespace, string pod)
-    {
-        string? log = null;
-        exclusive(() => log = kubelet.State(@namespace, pod) is { } state ? string.Join('\n', state.Running.Select(container => container.Run!.Log)) : null);
-        return log;
-    }
-
     /// <summary>Keeps the pod in Terminating when it is deleted, or releases it.</summary>
     public bool HoldTerminating(string @namespace, string pod, bool hold = true)
     {

@@ -109,17 +109,29 @@ public sealed class ControllerManager : IDisposable
         }
     }
 
+    /// <summary>The end of what a container of a pod that still exists has printed; null when it never started.</summary>
+    public string? Log(string podUid, string container)
+    {
+        lock (gate) return kubelet.Log(podUid, container);
+    }
+
     /// <summary>Works by itself, in the background, until disposed.</summary>
     public void Start() => Completion = Task.Run(RunAsync);
 
+    /// <summary>Stops the background mode and everything that runs; rethrows what a controller threw there.</summary>
     public void Dispose()
     {
         context.Store.Changed -= Observe;
         stopping.Cancel();
-        ((IAsyncResult)Completion).AsyncWaitHandle.WaitOne();
-        runner.Dispose();
-        added.Dispose();
-        stopping.Dispose();
+        try
+        {
+            Completion.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            runner.Dispose();
+            stopping.Dispose();
+        }
     }
 
     private async Task RunAsync()

@@ -90,9 +90,9 @@ internal sealed class JobSync
         return failed.Count + Succeeded >= Spec.Completions ? ("FailedIndexes", "Job has failed indexes") : null;
     }
 
-    /// <summary>null when there is no deadline, or it stands still.</summary>
+    /// <summary>null when there is no deadline, or it stands still; being resumed it starts anew.</summary>
     public TimeSpan? DeadlineIn(DateTimeOffset now) =>
-        Spec.ActiveDeadline is { } deadline && !Spec.Suspended && Status.Time("startTime") is { } start ? start + deadline - now : null;
+        Spec.ActiveDeadline is { } deadline && !Spec.Suspended && !Status.HasCondition("Suspended") && Status.Time("startTime") is { } start ? start + deadline - now : null;
 
     private bool IsUncounted(JsonObject pod, IReadOnlySet<string> counted) => JobPods.Tracked(pod) && !counted.Contains(pod.Uid())
         && (!Spec.Indexed || JobPods.Index(pod) < Spec.Completions);

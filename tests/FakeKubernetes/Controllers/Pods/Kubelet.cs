@@ -17,6 +17,7 @@ internal sealed class Kubelet : IWorker
     private readonly ImageRegistry images;
     private readonly PodLog log;
     private readonly Dictionary<string, PodState> states = [];
+    private readonly Dictionary<string, Dictionary<string, IContainerRun>> runs = [];
     private readonly HashSet<string> lostNodes = [];
 
     public Kubelet(ClusterContext context, IPodRunner runner, Scheduler scheduler, ImageRegistry images, PodLog log)
@@ -37,10 +38,19 @@ internal sealed class Kubelet : IWorker
             if (change.Type == "DELETED") context.Queue.Schedule(TimeSpan.Zero, () => Remove(change.Object));
         }
         else if (change.Kind == ResourceKind.Secrets || change.Kind == ResourceKind.ConfigMaps) RetryBlocked();
-        else if (change.Kind == ResourceKind.Nodes) context.Queue.Schedule(TimeSpan.Zero, scheduler.Retry);
+        else if (change.Kind == ResourceKind.Nodes)
+        {
+            context.Queue.Schedule(TimeSpan.Zero, () =>
+            {
+                if (change.Type == "ADDED") lostNodes.Remove(change.Object.Name());
+                scheduler.Retry();
+            });
+        }
     }
 
     public PodState? State(string @namespace, string pod) => states.GetValueOrDefault($"{@namespace}/{pod}");
+
+    public string? Log(string podUid, string container) => runs.GetValueOrDefault(podUid)?.GetValueOrDefault(container)?.Log;
 
     public void Process(string key)
     {
@@ -214,6 +224,8 @@ internal sealed class Kubelet : IWorker
             },
             exit => context.Queue.Schedule(TimeSpan.Zero, () => Exited(key, state, container, run!, exit)));
         container.Attach(run);
+        if (!runs.TryGetValue(state.Uid, out var ofPod)) runs[state.Uid] = ofPod = [];
+        ofPod[container.Name] = run;
     }
 
     private void Record(PodState state, string? job, int? index) => log.Start(order => new PodRecord
@@ -332,6 +344,7 @@ internal sealed class Kubelet : IWorker
     {
         if (states.TryGetValue(Key(pod), out PodState? state) && state.Uid == pod.Uid()) Forget(Key(pod), state);
         scheduler.Release(pod.Uid());
+        runs.Remove(pod.Uid());
         runner.Remove(pod.Uid());
     }
 
