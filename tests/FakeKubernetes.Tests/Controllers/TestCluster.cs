@@ -14,13 +14,13 @@ internal sealed class TestCluster : IDisposable
 
     public TestCluster(Func<ContainerStart, Script>? decide = null, ControllerOptions? options = null, int? maximumPods = null)
     {
-        Store = new MemoryStore(Clock);
+        Store = new ClusterStore(new ClusterOptions { Clock = Clock, Seed = options?.Seed ?? 0 });
         Manager = new ControllerManager(Store, new ScriptedRunner(decide ?? (_ => Script.Forever)) { MaximumPods = maximumPods }, options);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public MemoryStore Store { get; }
+    public ClusterStore Store { get; }
 
     public ControllerManager Manager { get; }
 

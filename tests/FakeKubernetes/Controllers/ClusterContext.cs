@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RL4VLM.FakeKubernetes.Controllers.Jobs;
 using RL4VLM.FakeKubernetes.Storage;
 
 namespace RL4VLM.FakeKubernetes.Controllers;
@@ -48,11 +49,12 @@ internal sealed class ClusterContext(IClusterStore store, ControllerOptions opti
         }
     }
 
-    /// <summary>Deletes the object of this uid; false when it was gone.</summary>
+    /// <summary>Deletes the object of this uid; a pod that is already stopping goes on stopping. false when it was gone.</summary>
     public bool Delete(ResourceKind kind, JsonObject item, Propagation propagation = Propagation.Background)
     {
         try
         {
+            if (kind == ResourceKind.Pods && Store.Get(kind, item.Namespace(), item.Name()) is { } pod && JobPods.Terminating(pod)) return true;
             Store.Delete(kind, item.Namespace(), item.Name(), propagation, item.Uid());
             return true;
         }

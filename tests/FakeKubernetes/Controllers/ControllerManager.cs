@@ -148,7 +148,8 @@ public sealed class ControllerManager : IDisposable
 
     private void Observe(StoreEvent change)
     {
-        if (change.Kind == ResourceKind.Events || change.Kind == ResourceKind.Leases || !context.Cache.Apply(change)) return;
+        if (change.Kind == ResourceKind.Events || change.Kind == ResourceKind.Leases) return;
+        context.Cache.Apply(change);
         jobs.Observe(change);
         kubelet.Observe(change);
         garbage.Observe(change);

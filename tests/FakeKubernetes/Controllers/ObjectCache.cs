@@ -42,13 +42,13 @@ internal sealed class ObjectCache
         }
     }
 
-    /// <summary>Takes an event; false when something newer is known.</summary>
-    public bool Apply(StoreEvent change)
+    public void Apply(StoreEvent change)
     {
         lock (gate)
         {
             lastVersion = Math.Max(lastVersion, Version(change.Object));
-            return change.Type == "DELETED" ? Remove(change.Kind, change.Object) : Put(change.Kind, change.Object);
+            if (change.Type == "DELETED") Remove(change.Kind, change.Object);
+            else Put(change.Kind, change.Object);
         }
     }
 
@@ -61,14 +61,14 @@ internal sealed class ObjectCache
         }
     }
 
-    private bool Put(ResourceKind kind, JsonObject item)
+    private void Put(ResourceKind kind, JsonObject item)
     {
         if (!objects.TryGetValue(kind, out var map)) objects[kind] = map = new(ByName.Instance);
         (string, string) id = (item.Namespace() ?? "", item.Name());
         var key = new ObjectKey(kind, item.Namespace(), item.Name());
         if (map.TryGetValue(id, out JsonObject? old))
         {
-            if (Version(old) >= Version(item) && old.Uid() == item.Uid()) return false;
+            if (Version(old) >= Version(item) && old.Uid() == item.Uid()) return;
             Unlink(key, old);
         }
 
@@ -78,17 +78,14 @@ internal sealed class ObjectCache
             if (!dependants.TryGetValue(owner.Text("uid")!, out var keys)) dependants[owner.Text("uid")!] = keys = [];
             keys.Add(key);
         }
-
-        return true;
     }
 
-    private bool Remove(ResourceKind kind, JsonObject item)
+    private void Remove(ResourceKind kind, JsonObject item)
     {
         (string, string) id = (item.Namespace() ?? "", item.Name());
-        if (!objects.TryGetValue(kind, out var map) || !map.TryGetValue(id, out JsonObject? old) || old.Uid() != item.Uid()) return true;
+        if (!objects.TryGetValue(kind, out var map) || !map.TryGetValue(id, out JsonObject? old) || old.Uid() != item.Uid()) return;
         map.Remove(id);
         Unlink(new ObjectKey(kind, item.Namespace(), item.Name()), old);
-        return true;
     }
 
     private void Unlink(ObjectKey key, JsonObject old)

@@ -5,8 +5,8 @@ using RL4VLM.FakeKubernetes.Storage;
 
 namespace RL4VLM.FakeKubernetes.Controllers.Pods;
 
-/// <summary>The kubelets of all nodes: pods from bound to gone. A pod of theirs carries a finalizer of theirs until nothing of it runs, which
-/// is how a deletion is graceful here: the API server of a real cluster waits for the kubelet without one.</summary>
+/// <summary>The kubelets of all nodes: pods from bound to gone. The first deletion of a running pod only marks it; the kubelet deletes it for good
+/// once it has written how the pod ended.</summary>
 internal sealed class Kubelet : IWorker
 {
     private static readonly TimeSpan PullBackoff = TimeSpan.FromSeconds(10);
@@ -103,12 +103,6 @@ internal sealed class Kubelet : IWorker
         if (!states.TryGetValue(key, out PodState? state))
         {
             scheduler.Adopt(pod);
-            if (!pod.HasFinalizer(Scheduler.KubeletFinalizer) && !pod.IsDeleting())
-            {
-                if (context.Update(ResourceKind.Pods, pod, latest => latest.AddFinalizer(Scheduler.KubeletFinalizer)) is not { } kept) return;
-                pod = kept;
-            }
-
             states[key] = state = new PodState(pod, context.Now);
         }
 
@@ -327,9 +321,8 @@ internal sealed class Kubelet : IWorker
     private void Release(JsonObject pod)
     {
         scheduler.Release(pod.Uid());
-        JsonObject? latest = context.Cache.Get(ResourceKind.Pods, pod.Namespace(), pod.Name());
-        if (latest is null || (latest.Uid() == pod.Uid() && !latest.HasFinalizer(Scheduler.KubeletFinalizer))) return;
-        context.Update(ResourceKind.Pods, pod, current => current.RemoveFinalizer(Scheduler.KubeletFinalizer));
+        if (context.Cache.Get(ResourceKind.Pods, pod.Namespace(), pod.Name()) is { } latest && latest.Uid() == pod.Uid()
+            && latest.IsDeleting() && latest.Number("metadata", "deletionGracePeriodSeconds") > 0) context.Delete(ResourceKind.Pods, latest);
     }
 
     private void Forget(string key, PodState state)

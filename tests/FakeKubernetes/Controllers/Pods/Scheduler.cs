@@ -7,8 +7,6 @@ namespace RL4VLM.FakeKubernetes.Controllers.Pods;
 /// <summary>Binds pending pods to nodes, those of the highest priority first, then the oldest.</summary>
 internal sealed class Scheduler(ClusterContext context, IPodRunner runner) : IWorker
 {
-    public const string KubeletFinalizer = "rl4vlm.io/fake-kubelet";
-
     private readonly Dictionary<string, Waiting> waiting = [];
     private readonly Dictionary<string, (string Node, PodRequirements Needs)> placed = [];
     private readonly Dictionary<string, (Dictionary<string, decimal> Used, int Pods)> usage = [];
@@ -82,9 +80,7 @@ internal sealed class Scheduler(ClusterContext context, IPodRunner runner) : IWo
         waiting.Remove(item.Pod.Uid());
         JsonObject? bound = context.Update(ResourceKind.Pods, item.Pod, latest =>
         {
-            if (latest.IsDeleting()) return;
-            latest.Ensure("spec")["nodeName"] = node;
-            latest.AddFinalizer(KubeletFinalizer);
+            if (!latest.IsDeleting()) latest.Ensure("spec")["nodeName"] = node;
         });
         if (bound?.Text("spec", "nodeName") is not null) Place(item.Pod.Uid(), node, item.Needs);
     }
