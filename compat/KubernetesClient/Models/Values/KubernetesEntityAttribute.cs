@@ -1,0 +1,14 @@
+namespace k8s.Models;
+
+/// <summary>Which resource a type is.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class KubernetesEntityAttribute : Attribute
+{
+    public string Kind { get; set; }
+
+    public string Group { get; set; }
+
+    public string ApiVersion { get; set; }
+
+    public string PluralName { get; set; }
+}
