@@ -23,7 +23,7 @@ public sealed class PublishedLayoutTests(PublishedLayouts published) : IClassFix
         await RunAsync(root, "evaluator", "evaluate", "--task", "numberline");
         string run = Path.Combine(Data, "store", "team-a", "tiny");
         string[] commits = [.. Directory.GetFiles(run, "_commit.json", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(run, Path.GetDirectoryName(path)!)).Order(StringComparer.Ordinal)];
-        Assert.Equal(["checkpoints/0000", "checkpoints/0000-sft", "demonstrations/worker-000", "evaluations/0000/numberline"], commits);
+        Assert.Equal(["checkpoints/0000", "checkpoints/0000-sft", "demonstrations/worker-000", "evaluations/0000-sft/numberline"], commits);
         Assert.Equal("65532", (await Shell.RunAsync($"find {run} -printf '%U\\n' | sort -u")).Trim());
     }
 

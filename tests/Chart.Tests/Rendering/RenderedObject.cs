@@ -9,7 +9,7 @@ internal sealed record RenderedObject(string Text, JsonObject Json)
 
     public string Kind => Json["kind"]!.GetValue<string>();
 
-    public string Name => Json["metadata"]!["name"]!.GetValue<string>();
+    public string Name => Json["metadata"]!["name"]!.ToString();
 
     public string? Namespace => Json["metadata"]!["namespace"]?.GetValue<string>();
 

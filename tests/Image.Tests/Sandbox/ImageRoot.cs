@@ -22,7 +22,7 @@ internal static class ImageRoot
             tar -C / -cf - --no-recursion -T {list} | tar -xf -
             # What packages make when they are configured: alternatives (which BLAS), choices among font rules, the linker's cache.
             cp -a /etc/alternatives/. etc/alternatives/
-            for link in /usr/lib/x86_64-linux-gnu/lib{"{blas,lapack}"}.so.3; do [ ! -L $link ] || cp -a $link usr/lib/x86_64-linux-gnu/; done
+            (cd / && find usr/lib -maxdepth 2 -lname '/etc/alternatives/*' -print0) | tar -C / --null -T - -cf - | tar -xf -
             [ ! -d etc/fonts ] || cp -a /etc/fonts/. etc/fonts/
             cp -a {dotnet}/host usr/share/dotnet/
             for framework in {string.Join(' ', frameworks)}; do cp -a {dotnet}/shared/$framework usr/share/dotnet/shared/; done
