@@ -108,18 +108,15 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
         foreach (MappingEntry entry in node.Entries)
         {
             string at = FieldPath.Join(path, entry.Key);
-            if (!MapKeys.IsValid(entry.Key))
-            {
-                Report(at, $"found the name \"{ScalarNode.Printable(entry.Key)}\"", $"names must be {MapKeys.Meaning}", entry.Position);
-                fits = false;
-            }
-
             object value = entry.Value is ScalarNode { Kind: ScalarKind.Null } empty ? Wrong(empty, shape.Value, at) : Value(entry.Value, shape.Value, at);
             fits &= value != Unfit;
             if (value != Unfit) map[entry.Key] = (string)value;
         }
 
-        return fits ? map : Unfit;
+        // Of the map, as the API server has it.
+        if (node.Entries.Find(entry => !MapKeys.IsValid(entry.Key)) is not { } wrong) return fits ? map : Unfit;
+        Report(path, $"found the key \"{ScalarNode.Printable(wrong.Key)}\"", MapKeys.Message, wrong.Position);
+        return Unfit;
     }
 
     private bool Counted(DocumentNode node, int count, int minimum, int maximum, FieldShape shape, string path)
@@ -166,11 +163,13 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
 
     private object Quantity(ScalarNode node, QuantityShape shape, string path)
     {
-        bool matches = (node.Kind is ScalarKind.Text or ScalarKind.Number) && node.Text.Length <= QuantityShape.MaximumLength && QuantityShape.Matches(node.Text);
+        bool isNumber = node.Kind == ScalarKind.Number;
+        string text = isNumber ? node.Text.TrimStart('+') : node.Text;
+        bool matches = (isNumber || node.Kind == ScalarKind.Text) && text.Length <= QuantityShape.MaximumLength && QuantityShape.Matches(text);
         if (!matches) return Wrong(node, shape, path);
         // The API server takes text and whole numbers only.
-        bool fraction = node is { Kind: ScalarKind.Number, Position.Override: null } && !node.Text.All(char.IsAsciiDigit);
-        return fraction ? Wrong(node, shape, path, " (a fraction needs quotes)") : node.Text;
+        bool fraction = isNumber && node.Position.Override is null && !double.IsInteger(double.Parse(text, CultureInfo.InvariantCulture));
+        return fraction ? Wrong(node, shape, path, " (a fraction needs quotes)") : text;
     }
 
     private object Text(ScalarNode node, TextShape shape, string path)
