@@ -101,7 +101,6 @@ public partial record V1CustomResourceDefinitionStatus
 {
     [JsonPropertyName("acceptedNames")] public V1CustomResourceDefinitionNames AcceptedNames { get; set; }
     [JsonPropertyName("conditions")] public IList<V1CustomResourceDefinitionCondition> Conditions { get; set; }
-    [JsonPropertyName("observedGeneration")] public long? ObservedGeneration { get; set; }
     [JsonPropertyName("storedVersions")] public IList<string> StoredVersions { get; set; }
 }
 
@@ -109,7 +108,6 @@ public partial record V1CustomResourceDefinitionCondition
 {
     [JsonPropertyName("lastTransitionTime")] public DateTime? LastTransitionTime { get; set; }
     [JsonPropertyName("message")] public string Message { get; set; }
-    [JsonPropertyName("observedGeneration")] public long? ObservedGeneration { get; set; }
     [JsonPropertyName("reason")] public string Reason { get; set; }
     [JsonPropertyName("status")] public string Status { get; set; }
     [JsonPropertyName("type")] public string Type { get; set; }
