@@ -9,7 +9,7 @@ CONFIGURATION ?= Release
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help dependencies build run test test-slow bench install clean
+.PHONY: help dependencies build run test test-slow bench install publish chart clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -38,6 +38,12 @@ bench: build ## Measure throughput, paired with eager PyTorch where python3-torc
 
 install: build ## Install the command line below PREFIX (default ~/.local)
 	@scripts/install.sh $(PREFIX)
+
+publish: build ## Write what is in the four images to artifacts/images, for those without Docker
+	@scripts/publish.sh --no-build
+
+chart: ## Render the Helm chart to artifacts/chart; lint and pack it (HELM names the program, default helm)
+	@scripts/chart.sh
 
 clean: ## Remove what was built (runs/ stays)
 	@rm -rf bin artifacts TestResults

@@ -14,6 +14,7 @@ public static class GeneratedFiles
     /// <summary>Path in the repository and text of every file.</summary>
     public static IReadOnlyDictionary<string, Func<string>> All { get; } = new SortedDictionary<string, Func<string>>(StringComparer.Ordinal)
     {
+        ["charts/rl4vlm/files/crd.yaml"] = Crd,
         ["docs/crd.yaml"] = Crd,
         ["docs/manifest.md"] = ManifestDoc,
         ["docs/manifest.schema.json"] = JsonSchema,

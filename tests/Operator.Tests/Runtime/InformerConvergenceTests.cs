@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s.Models;
 using RL4VLM.Operator.Runtime;
 
@@ -23,6 +24,8 @@ public sealed class InformerConvergenceTests
 
         await using var test = new InformerHarness(new InformerOptions { PageSize = 2, RelistInterval = TimeSpan.FromMinutes(1) });
         var disorder = new List<string>();
+        var newest = new Dictionary<string, ulong>();
+        var gone = new HashSet<string>();
         var announced = new Dictionary<string, string>();
         test.Informer.Changed += (before, after) =>
         {
@@ -31,6 +34,18 @@ public sealed class InformerConvergenceTests
                 string name = (after ?? before)!.Metadata.Name;
                 string? known = announced.GetValueOrDefault(name);
                 if (known != before?.Metadata.Uid) disorder.Add($"seed {seed}: {name} was {known}, then {before?.Metadata.Uid} became {after?.Metadata.Uid}");
+                if (after is not null)
+                {
+                    ulong version = ulong.Parse(after.Metadata.ResourceVersion, CultureInfo.InvariantCulture);
+                    if (gone.Contains(after.Metadata.Uid)) disorder.Add($"seed {seed}: {name} {after.Metadata.Uid} came back");
+                    if (newest.GetValueOrDefault(after.Metadata.Uid) >= version) disorder.Add($"seed {seed}: {name} went back to {version}");
+                    newest[after.Metadata.Uid] = version;
+                }
+                else
+                {
+                    gone.Add(before!.Metadata.Uid);
+                }
+
                 if (after is null) announced.Remove(name);
                 else announced[name] = after.Metadata.Uid;
             }
@@ -77,7 +92,7 @@ public sealed class InformerConvergenceTests
         {
             lock (announced) return announced.Count == test.Source.State().Count;
         }, "the last announcements");
-        Assert.Empty(disorder); // a handler hears of an object's life in its order
+        Assert.Empty(disorder); // a handler hears of an object's life in its order, and of nothing after its end
         foreach (string run in (string[])["run0", "run1", "run2"])
         {
             Assert.Equal(
