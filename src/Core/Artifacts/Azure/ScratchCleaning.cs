@@ -1,9 +1,10 @@
 namespace RL4VLM.Core.Artifacts;
 
-/// <summary>Keeps downloads on this machine below a limit: the least recently used attempts go, except those of runs that a live process works on.</summary>
+/// <summary>Keeps what ended processes have downloaded on this machine below a limit: the least recently used attempts go.
+/// Runs that a live process works on are neither counted nor touched.</summary>
 internal static class ScratchCleaning
 {
-    private sealed record Download(string Folder, long Bytes, DateTime Used, bool IsLive);
+    private sealed record Download(string Folder, long Bytes, DateTime Used);
 
     /// <param name="blobs">Holds <c>&lt;container&gt;/&lt;run&gt;</c> folders.</param>
     /// <param name="limit">Bytes that may stay.</param>
@@ -15,13 +16,13 @@ internal static class ScratchCleaning
             List<Download> downloads = [];
             foreach (string run in Directory.GetDirectories(blobs).SelectMany(Directory.GetDirectories))
             {
-                FileStream? free = ScratchFolder.TryLock(run, FileAccess.ReadWrite, FileShare.None);
-                if (free is not null) held.Add(free);
-                downloads.AddRange(DownloadsOf(run, isLive: free is null));
+                if (ScratchFolder.TryLock(run, FileAccess.ReadWrite, FileShare.None) is not { } free) continue;
+                held.Add(free);
+                downloads.AddRange(DownloadsOf(run));
             }
 
             long total = downloads.Sum(download => download.Bytes);
-            foreach (Download oldest in downloads.Where(download => !download.IsLive).OrderBy(download => download.Used))
+            foreach (Download oldest in downloads.OrderBy(download => download.Used))
             {
                 if (total <= limit) break;
                 Directory.Delete(oldest.Folder, recursive: true);
@@ -34,14 +35,14 @@ internal static class ScratchCleaning
         }
     }
 
-    private static IEnumerable<Download> DownloadsOf(string run, bool isLive)
+    private static IEnumerable<Download> DownloadsOf(string run)
     {
         string cache = Path.Combine(run, "cache");
         if (!Directory.Exists(cache)) yield break;
-        foreach (DirectoryInfo attempt in new DirectoryInfo(cache).EnumerateDirectories("*", SearchOption.AllDirectories).Where(folder => BlobLayout.IsAttempt(folder.Name)).ToArray())
+        foreach (DirectoryInfo attempt in new DirectoryInfo(cache).EnumerateDirectories("*", SearchOption.AllDirectories).Where(folder => BlobLayout.IsAttempt(folder.Name)))
         {
             long bytes = attempt.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-            yield return new Download(attempt.FullName, bytes, attempt.LastWriteTimeUtc, isLive);
+            yield return new Download(attempt.FullName, bytes, attempt.LastWriteTimeUtc);
         }
     }
 }

@@ -10,7 +10,8 @@ internal sealed class ScratchFolder
     private const string LockFile = ".lock";
 
     private readonly string cache;
-    // Held while the process lives: its downloads are in use and are not cleaned away.
+    // Held while the process lives: its downloads are in use and are not cleaned away. Null when a process that is just cleaning holds the
+    // folder; should a later one clean here too, a stage misses a file, ends with 75 and downloads it again.
     private readonly FileStream? inUse;
 
     private ScratchFolder(string root)
