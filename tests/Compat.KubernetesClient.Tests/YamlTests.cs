@@ -1,4 +1,3 @@
-using System.Text.Json;
 using k8s;
 using k8s.Models;
 using YamlDotNet.Core;
@@ -56,9 +55,16 @@ public sealed class YamlTests
     [InlineData("{apiVersion: v1, kind: ConfigMap, data: {a: true}}")]
     public void Strict_reading_refuses_what_the_API_server_would(string yaml)
     {
-        Assert.Throws<JsonException>(() => KubernetesYaml.Deserialize<V1ConfigMap>(yaml, strict: true));
+        Assert.Contains("ConfigMap", Assert.Throws<YamlException>(() => KubernetesYaml.Deserialize<V1ConfigMap>(yaml, strict: true)).Message);
         Assert.NotNull(KubernetesYaml.Deserialize<V1ConfigMap>(yaml));
     }
+
+    [Theory]
+    [InlineData("[a, b]")]
+    [InlineData("just a text")]
+    [InlineData("metadata: [")]
+    [InlineData("metadata: {creationTimestamp: yesterday}")]
+    public void What_is_no_object_is_a_YAML_error(string yaml) => Assert.ThrowsAny<YamlException>(() => KubernetesYaml.Deserialize<V1ConfigMap>(yaml));
 
     [Fact]
     public void A_key_twice_is_refused() => Assert.Throws<YamlException>(() => KubernetesYaml.Deserialize<V1ConfigMap>("data: {a: b, a: c}"));

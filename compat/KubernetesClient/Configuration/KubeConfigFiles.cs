@@ -1,4 +1,3 @@
-using System.Text.Json;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
 using YamlDotNet.Core;
@@ -36,7 +35,7 @@ internal static class KubeConfigFiles
             config.Users ??= [];
             return config;
         }
-        catch (Exception failure) when (failure is YamlException or JsonException)
+        catch (YamlException failure)
         {
             throw new KubeConfigException($"{name} is not a kubeconfig: {failure.Message}", failure);
         }

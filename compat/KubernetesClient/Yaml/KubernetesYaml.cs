@@ -10,7 +10,7 @@ namespace k8s;
 
 /// <summary>
 /// YAML by way of JSON, so that both read and write the same objects. Strict reading refuses unknown fields and, as the API server does,
-/// a number or a boolean where a text belongs; both kinds refuse duplicate keys.
+/// a number or a boolean where a text belongs; both kinds refuse duplicate keys. What cannot be read is a <see cref="YamlException"/>.
 /// </summary>
 public static class KubernetesYaml
 {
@@ -68,18 +68,29 @@ public static class KubernetesYaml
         return stream.Documents.Select(document => YamlScalars.ToJson(document.RootNode)).Where(root => root is not null);
     }
 
-    private static object ValueOf(JsonNode root, Type type, bool strict) => root.Deserialize(type, strict ? Strict : Lenient);
+    private static object ValueOf(JsonNode root, Type type, bool strict)
+    {
+        try
+        {
+            return root.Deserialize(type, strict ? Strict : Lenient);
+        }
+        catch (Exception failure) when (failure is JsonException or FormatException)
+        {
+            throw new YamlException($"{Text(root, "kind") ?? type.Name} {Text((root as JsonObject)?["metadata"], "name")}: {failure.Message}", failure);
+        }
+    }
 
     private static Type TypeOf(JsonNode root, IDictionary<string, Type> typeMap)
     {
-        var (version, kind) = (Text("apiVersion"), Text("kind"));
+        var (version, kind) = (Text(root, "apiVersion"), Text(root, "kind"));
         var key = $"{version}/{kind}";
         return typeMap is not null && typeMap.TryGetValue(key, out var type) || Models.TryGetValue(key, out type)
             ? type
             : throw new KeyNotFoundException($"no type is known for apiVersion '{version}', kind '{kind}': add \"{key}\" to typeMap");
-
-        string Text(string name) => root is JsonObject fields && fields.TryGetPropertyValue(name, out var value) ? value?.ToString() : null;
     }
+
+    private static string Text(JsonNode node, string name) =>
+        node is JsonObject fields && fields.TryGetPropertyValue(name, out var value) ? value?.ToString() : null;
 
     private static string Key(KubernetesEntityAttribute entity) =>
         string.IsNullOrEmpty(entity.Group) ? $"{entity.ApiVersion}/{entity.Kind}" : $"{entity.Group}/{entity.ApiVersion}/{entity.Kind}";
