@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RL4VLM.FakeKubernetes.Json;
+using RL4VLM.FakeKubernetes.Schemas;
 using RL4VLM.FakeKubernetes.Storage;
 
 namespace RL4VLM.FakeKubernetes.Admission;
@@ -44,12 +45,21 @@ internal sealed class DefinitionAdmission : IKindAdmission
         for (int i = 0; i < versions.Length; i++)
         {
             if (versions[i].At("schema", "openAPIV3Schema") is not JsonObject) errors.Required($"spec.versions[{i}].schema.openAPIV3Schema", "schemas are required");
+            else CheckSchema(versions[i], $"spec.versions[{i}]", errors);
             if (versions[i].Flag("served") is null) errors.Required($"spec.versions[{i}].served");
         }
 
         if (request.Old is not null && request.Old.At("spec", "scope").AsText() != spec.Text("scope"))
         {
             errors.Invalid("spec.scope", spec.Text("scope"), "field is immutable");
+        }
+    }
+
+    private static void CheckSchema(JsonObject version, string path, FieldErrors errors)
+    {
+        foreach (DefinitionProblem problem in DefinitionCheck.Problems(version))
+        {
+            errors.Add(problem.Path.Replace("spec.versions[0]", path, StringComparison.Ordinal), problem.Message);
         }
     }
 

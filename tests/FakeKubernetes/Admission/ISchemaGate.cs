@@ -15,7 +15,14 @@ public interface ISchemaGate
     JsonObject Admit(JsonObject definitionVersion, JsonObject incoming, JsonObject? old, bool strict);
 }
 
-/// <summary>Lets everything pass.</summary>
+/// <summary>The rules of the API server.</summary>
+public sealed class DefinitionSchemaGate : ISchemaGate
+{
+    public JsonObject Admit(JsonObject definitionVersion, JsonObject incoming, JsonObject? old, bool strict) =>
+        Schemas.SchemaGate.Admit(definitionVersion, incoming, old, strict);
+}
+
+/// <summary>Lets everything pass, for tests that are not about schemas.</summary>
 public sealed class OpenSchemaGate : ISchemaGate
 {
     public JsonObject Admit(JsonObject definitionVersion, JsonObject incoming, JsonObject? old, bool strict) => incoming;

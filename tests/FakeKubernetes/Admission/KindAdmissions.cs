@@ -1,3 +1,5 @@
+using RL4VLM.FakeKubernetes.Admission.Jobs;
+using RL4VLM.FakeKubernetes.Admission.Pods;
 using RL4VLM.FakeKubernetes.Storage;
 
 namespace RL4VLM.FakeKubernetes.Admission;
@@ -9,9 +11,13 @@ public sealed class KindAdmissions
 
     internal KindAdmissions(ClusterStore store)
     {
-        _ = store;
         Add(ResourceKind.Definitions, new DefinitionAdmission());
         Add(ResourceKind.Namespaces, new NamespaceAdmission());
+        Add(ResourceKind.Pods, new PodAdmission(store));
+        Add(ResourceKind.Jobs, new JobAdmission());
+        Add(ResourceKind.ConfigMaps, new DataAdmission());
+        Add(ResourceKind.Secrets, new DataAdmission());
+        Add(ResourceKind.Leases, new LeaseAdmission());
     }
 
     /// <summary>To be called before the store is used.</summary>

@@ -14,7 +14,7 @@ public sealed record ClusterOptions
     public int HistoryLimit { get; init; } = 4096;
 
     /// <summary>What custom resources must look like.</summary>
-    public ISchemaGate SchemaGate { get; init; } = new OpenSchemaGate();
+    public ISchemaGate SchemaGate { get; init; } = new DefinitionSchemaGate();
 
     /// <summary>Namespaces that exist from the start.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = ["default", "kube-system"];

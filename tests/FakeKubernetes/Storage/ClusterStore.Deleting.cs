@@ -26,7 +26,7 @@ public sealed partial class ClusterStore
         JsonObject next = current.Copy();
         JsonObject metadata = next.Map("metadata")!;
         bool marked = metadata.Text("deletionTimestamp") is not null;
-        long grace = GracePeriod(info, next, delete, marked);
+        long grace = GracePeriod(info, next, delete);
         SetFinalizers(info, metadata, delete.Propagation, marked);
 
         bool content = info.Kind == ResourceKind.Namespaces && MarkTerminating(next, name);
@@ -58,13 +58,13 @@ public sealed partial class ClusterStore
         }
     }
 
-    /// <summary>Only a pod on a node is given time. Its second deletion by the cluster is the kubelet's: the processes are gone.</summary>
-    private static long GracePeriod(KindInfo info, JsonObject document, DeleteOptions delete, bool marked)
+    /// <summary>Only a pod on a node is given time; a later deletion can only shorten it.</summary>
+    private static long GracePeriod(KindInfo info, JsonObject document, DeleteOptions delete)
     {
         if (info.Kind != ResourceKind.Pods) return 0;
         if (string.IsNullOrEmpty(document.At("spec", "nodeName").AsText()) || document.At("status", "phase").AsText() is "Succeeded" or "Failed") return 0;
         if (delete.GracePeriodSeconds is long asked) return asked < 0 ? 1 : asked;
-        return marked ? 0 : document.At("spec", "terminationGracePeriodSeconds").AsNumber() ?? 30;
+        return document.At("spec", "terminationGracePeriodSeconds").AsNumber() ?? 30;
     }
 
     private static void SetFinalizers(KindInfo info, JsonObject metadata, Propagation? asked, bool marked)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RL4VLM.FakeKubernetes.Admission;
+using RL4VLM.FakeKubernetes.Fields;
 using RL4VLM.FakeKubernetes.Json;
 
 namespace RL4VLM.FakeKubernetes.Storage;
@@ -66,7 +67,7 @@ public sealed partial class ClusterStore
 
         var key = new ObjectKey(metadata.Text("namespace") ?? "", name);
         if (CollectionOf(info).Objects.ContainsKey(key)) throw ApiErrors.AlreadyExists(info, name);
-        ManagedFields.Record(body, null, null, write, Now);
+        ManagedFields.Record(info, body, null, null, write, Now);
         if (write.DryRun) return new StoredObject(body, version);
         return Commit(info, EventTypes.Added, body, null);
     }
@@ -99,10 +100,10 @@ public sealed partial class ClusterStore
         metadata = next.Map("metadata")!;
         if (ObjectMeta.Generation(info, next, current.Document) is long generation) metadata["generation"] = generation;
         bool same = JsonNode.DeepEquals(next, current.Document);
-        ManagedFields.Record(next, current.Document, subresource, write, Now);
+        ManagedFields.Record(info, next, current.Document, subresource, write, Now);
         if (same && (write.ManagedFields is null || ManagedFields.Same(next, current.Document))) return current;
         if (write.DryRun) return new StoredObject(next, current.Version);
-        return ObjectMeta.IsGone(metadata) ? Remove(info, next, current) : Commit(info, EventTypes.Modified, next, current);
+        return ObjectMeta.IsGone(metadata, current.Document.Map("metadata")!) ? Remove(info, next, current) : Commit(info, EventTypes.Modified, next, current);
     }
 
     private JsonObject Admitted(KindInfo info, JsonObject document, JsonObject? old, JsonObject? space, string? subresource, WriteOptions write)
@@ -120,7 +121,7 @@ public sealed partial class ClusterStore
             return options.SchemaGate.Admit(definition, document, old, write.Validation == FieldValidation.Strict);
         }
 
-        if (subresource is null && write.Validation != FieldValidation.Ignore) UnknownFields.Check(info, document, write);
+        if (subresource is null) BuiltInFields.Decode(info, document, write);
         IReadOnlyList<IKindAdmission> rules = Admissions.Of(info);
         if (rules.Count == 0) return document;
         var request = new AdmissionRequest(info, document, old, space, subresource == "status", write.Warnings.Add);

@@ -28,6 +28,9 @@ public sealed class FieldErrors
         Add("FieldValueNotSupported", path, $"Unsupported value: {Shown(value)}",
             $"supported values: {string.Join(", ", supported.Order(StringComparer.Ordinal).Select(text => $"\"{text}\""))}");
 
+    /// <summary>In the words of another check.</summary>
+    public void Add(string path, string message) => causes.Add(new ApiCause("FieldValueInvalid", path, message));
+
     /// <exception cref="ApiException">422 when anything was added.</exception>
     internal void Throw(KindInfo info, string name)
     {

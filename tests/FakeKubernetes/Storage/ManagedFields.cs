@@ -7,7 +7,7 @@ namespace RL4VLM.FakeKubernetes.Storage;
 /// deep only; server-side apply, which needs every leaf, brings its own entries.</summary>
 internal static class ManagedFields
 {
-    public static void Record(JsonObject next, JsonObject? current, string? subresource, WriteOptions write, string now)
+    public static void Record(KindInfo info, JsonObject next, JsonObject? current, string? subresource, WriteOptions write, string now)
     {
         JsonObject metadata = next.Map("metadata")!;
         if (write.ManagedFields is { } applied)
@@ -22,7 +22,7 @@ internal static class ManagedFields
         if (fields.Count == 0) return;
         if (current is not null && Patching.FieldOwnership.Tracks(entries))
         {
-            metadata["managedFields"] = Patching.FieldOwnership.Updated(next, current, subresource, write, now);
+            metadata["managedFields"] = Patching.FieldOwnership.Updated(info, next, current, subresource, write, now);
             return;
         }
 
