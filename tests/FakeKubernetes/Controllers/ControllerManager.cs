@@ -14,6 +14,9 @@ public sealed class ControllerManager : IDisposable
     private static readonly ResourceKind[] Known =
         [ResourceKind.Nodes, ResourceKind.ConfigMaps, ResourceKind.Secrets, ResourceKind.Jobs, ResourceKind.Pods];
 
+    // Far below what a timer can hold; then it looks again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     private const int ImmediateRetries = 5;
 
     private readonly Lock gate = new();
@@ -140,7 +143,8 @@ public sealed class ControllerManager : IDisposable
         {
             if (StepOnce()) continue;
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-            Task timer = NextTimer() is { } wait ? Task.Delay(wait, context.Store.Clock, waiting.Token) : Task.Delay(Timeout.InfiniteTimeSpan, waiting.Token);
+            TimeSpan wait = NextTimer() is { } next && next < LongestWait ? next : LongestWait;
+            Task timer = Task.Delay(wait, context.Store.Clock, waiting.Token);
             await Task.WhenAny(added.WaitAsync(waiting.Token), timer).ConfigureAwait(false);
             await waiting.CancelAsync().ConfigureAwait(false);
         }
