@@ -22,7 +22,7 @@ public sealed class ReferenceArrowTests
     {
         ["TorchSharp"] = ["Models", "Learner", "Agents", "Rollout", "Evaluator", "Cli"],
         ["MessagePack"] = ["Core"],
-        ["KubernetesClient"] = ["Operator"],
+        ["KubernetesClient"] = ["Operator", "Cli"],
         ["System.IO.Hashing"] = ["Core"],
     };
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using RL4VLM.Core.Manifest.Reading;
 using RL4VLM.Core.Manifest.Schema;
 using RL4VLM.Core.Stages;
@@ -26,6 +28,19 @@ public static class ManifestReader
         if (problems.Count > 0 || manifest is null) return new ManifestResult(null, Sorted(problems), []);
         manifest = WithStorage(manifest);
         return new ManifestResult(manifest, [], [.. ManifestWarnings.Of(manifest)]);
+    }
+
+    /// <summary>The manifest of a run in a cluster, from the parts of the object that are a manifest's: what else metadata holds is the API's, and annotations may be large.</summary>
+    public static ManifestResult ReadResource(string name, string? @namespace, JsonElement spec)
+    {
+        var document = new JsonObject
+        {
+            ["apiVersion"] = $"{RunManifest.Group}/{RunManifest.Version}",
+            ["kind"] = RunManifest.KindName,
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace },
+            ["spec"] = spec.ValueKind == JsonValueKind.Undefined ? null : JsonNode.Parse(spec.GetRawText()),
+        };
+        return Read(document.ToJsonString());
     }
 
     /// <exception cref="StageException">64 when the file cannot be read.</exception>

@@ -16,6 +16,9 @@ public sealed record RunManifest
 
     public const string KindName = "RL4VLMRun";
 
+    /// <summary>The resource's name in the API.</summary>
+    public const string Plural = "rl4vlmruns";
+
     [Description("Group and version of the manifest."), RequiredField, AllowedValues($"{Group}/{Version}")]
     public string ApiVersion { get; init; } = $"{Group}/{Version}";
 

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Reconciling;

@@ -1,6 +1,7 @@
 using System.Text;
 using k8s.Models;
 using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Planning;
 using RL4VLM.Operator.Resources;
 
 namespace RL4VLM.Operator.Jobs;

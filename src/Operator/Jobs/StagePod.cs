@@ -12,7 +12,7 @@ namespace RL4VLM.Operator.Jobs;
 internal sealed record StagePod(StageJob Job, StageRequest Request)
 {
     /// <summary>Name of the stage's container; podFailurePolicy and <c>kubectl rl4vlm logs</c> refer to it.</summary>
-    public const string ContainerName = "stage";
+    public const string ContainerName = Labels.Container;
 
     /// <summary>Where the manifest's snapshot is mounted.</summary>
     public const string ManifestFolder = "/etc/rl4vlm";

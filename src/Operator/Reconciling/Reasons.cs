@@ -1,13 +1,15 @@
+using RL4VLM.Core.Manifest;
+
 namespace RL4VLM.Operator.Reconciling;
 
 /// <summary>Types and reasons of a run's conditions (docs/operator.md lists them).</summary>
 public static class Reasons
 {
-    public const string Accepted = "Accepted";
-    public const string Progressing = "Progressing";
-    public const string Suspended = "Suspended";
-    public const string Succeeded = "Succeeded";
-    public const string Failed = "Failed";
+    public const string Accepted = ConditionTypes.Accepted;
+    public const string Progressing = ConditionTypes.Progressing;
+    public const string Suspended = ConditionTypes.Suspended;
+    public const string Succeeded = ConditionTypes.Succeeded;
+    public const string Failed = ConditionTypes.Failed;
 
     /// <summary>Accepted.</summary>
     public const string Valid = "Valid";

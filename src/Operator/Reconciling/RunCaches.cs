@@ -1,4 +1,5 @@
 using k8s.Models;
+using RL4VLM.Core.Planning;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Resources;
 using RL4VLM.Operator.Runtime;

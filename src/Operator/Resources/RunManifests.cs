@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using RL4VLM.Core.Manifest;
 
 namespace RL4VLM.Operator.Resources;
@@ -15,24 +13,11 @@ public sealed class RunManifests
     {
         long generation = run.Metadata.Generation ?? 0;
         if (known.TryGetValue(run.Metadata.Uid, out var entry) && entry.Generation == generation) return entry.Result;
-        ManifestResult result = Read(run);
+        ManifestResult result = ManifestReader.ReadResource(run.Metadata.Name, run.Metadata.NamespaceProperty, run.Spec);
         known[run.Metadata.Uid] = (generation, result);
         return result;
     }
 
     /// <summary>The run is gone.</summary>
     public void Forget(string uid) => known.TryRemove(uid, out _);
-
-    private static ManifestResult Read(RunResource run)
-    {
-        var document = new JsonObject
-        {
-            ["apiVersion"] = $"{RunManifest.Group}/{RunManifest.Version}",
-            ["kind"] = RunManifest.KindName,
-            // What else metadata holds is the API's, and annotations may be large.
-            ["metadata"] = new JsonObject { ["name"] = run.Metadata.Name, ["namespace"] = run.Metadata.NamespaceProperty },
-            ["spec"] = run.Spec.ValueKind == JsonValueKind.Undefined ? null : JsonNode.Parse(run.Spec.GetRawText()),
-        };
-        return ManifestReader.Read(document.ToJsonString());
-    }
 }

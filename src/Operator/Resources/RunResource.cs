@@ -10,7 +10,7 @@ namespace RL4VLM.Operator.Resources;
 /// status is what the next patch is compared with.</summary>
 public sealed class RunResource : IKubernetesObject<V1ObjectMeta>
 {
-    public const string Plural = "rl4vlmruns";
+    public const string Plural = RunManifest.Plural;
 
     [JsonPropertyName("apiVersion")]
     public string ApiVersion { get; set; } = $"{RunManifest.Group}/{RunManifest.Version}";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Planning;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Reconciling;
 

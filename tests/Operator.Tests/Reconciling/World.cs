@@ -4,6 +4,7 @@ using System.Text.Json;
 using k8s.Models;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Reconciling;

@@ -7,7 +7,7 @@ namespace RL4VLM.Core.Manifest.Generated;
 /// <summary>The CustomResourceDefinition <c>rl4vlmruns.rl4vlm.io</c> (apiextensions.k8s.io/v1).</summary>
 public static class CustomResourceDefinitionWriter
 {
-    public const string Plural = "rl4vlmruns";
+    public const string Plural = RunManifest.Plural;
 
     public const string ShortName = "vlmrun";
 

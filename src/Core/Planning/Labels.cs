@@ -1,6 +1,6 @@
-namespace RL4VLM.Operator.Jobs;
+namespace RL4VLM.Core.Planning;
 
-/// <summary>Labels and annotations of what the operator creates.</summary>
+/// <summary>Labels and annotations of what the operator creates, and what <c>kubectl rl4vlm</c> finds it by.</summary>
 public static class Labels
 {
     public const string ManagedBy = "app.kubernetes.io/managed-by";
@@ -26,6 +26,12 @@ public static class Labels
 
     /// <summary>Azure's workload identity webhook acts on pods with this label.</summary>
     public const string WorkloadIdentity = "azure.workload.identity/use";
+
+    /// <summary>Set by the Job controller on the pods of an Indexed Job: the worker.</summary>
+    public const string CompletionIndex = "batch.kubernetes.io/job-completion-index";
+
+    /// <summary>Name of a stage's container.</summary>
+    public const string Container = "stage";
 
     /// <summary>Selects everything the operator created.</summary>
     public const string Selector = $"{ManagedBy}={Operator}";

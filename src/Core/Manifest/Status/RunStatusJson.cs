@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RL4VLM.Core.Manifest;
 
-namespace RL4VLM.Operator.Resources;
+namespace RL4VLM.Core.Manifest;
 
 /// <summary>A run's status as JSON. Reading tolerates fields of later versions; writing leaves out what is not set.</summary>
 public static class RunStatusJson
