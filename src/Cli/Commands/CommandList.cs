@@ -19,5 +19,6 @@ internal static class CommandList
         Environments.EnvCommand.Create(console),
         Models.ModelCommand.Create(console),
         CrdCommand.Create(console),
+        Cluster.KubectlCommand.Create(console),
     ];
 }

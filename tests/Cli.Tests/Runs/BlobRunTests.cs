@@ -8,6 +8,7 @@ using RL4VLM.Core.Manifest;
 namespace RL4VLM.Cli.Tests.Runs;
 
 /// <summary>A whole run whose storage is a real Azurite, beside the same run in a folder.</summary>
+[Collection("Azure credentials in the environment")]
 public sealed class BlobRunTests(FinishedRun local) : IClassFixture<FinishedRun>, IAsyncLifetime
 {
     private AzuriteServer server = null!;
