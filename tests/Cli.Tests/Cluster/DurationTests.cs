@@ -5,9 +5,9 @@ namespace RL4VLM.Cli.Tests.Cluster;
 public sealed class DurationTests
 {
     [Theory]
-    [InlineData("90s", 90)]
-    [InlineData("5m", 300)]
-    [InlineData("1h30m", 5400)]
+    [InlineData("90s", 90.0)]
+    [InlineData("5m", 300.0)]
+    [InlineData("1h30m", 5400.0)]
     [InlineData("0.5s", 0.5)]
     [InlineData("", null)]
     [InlineData("5", null)]
