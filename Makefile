@@ -17,7 +17,7 @@ help: ## Show this list
 dependencies: ## Install what is missing (Debian packages; says what to install elsewhere)
 	@scripts/dependencies.sh run
 
-build: dependencies ## Build everything; leaves the launcher bin/rl4vlm
+build: dependencies ## Build everything; leaves the launchers bin/rl4vlm and bin/kubectl-rl4vlm
 	@dotnet build RL4VLM.slnx -c $(CONFIGURATION) --nologo -v quiet -clp:ErrorsOnly
 	@scripts/launcher.sh $(CONFIGURATION)
 
