@@ -104,7 +104,7 @@ public sealed partial class ClusterStore
         ManagedFields.Record(info, next, current.Document, subresource, write, Now);
         if (same && (!applied || ManagedFields.Same(next, current.Document))) return current;
         if (write.DryRun) return new StoredObject(next, current.Version);
-        return ObjectMeta.IsGone(metadata, current.Document.Map("metadata")!) ? Remove(info, next, current) : Commit(info, EventTypes.Modified, next, current);
+        return ObjectMeta.IsGone(metadata) ? Remove(info, next, current) : Commit(info, EventTypes.Modified, next, current);
     }
 
     private JsonObject Admitted(KindInfo info, JsonObject document, JsonObject? old, JsonObject? space, string? subresource, WriteOptions write)
