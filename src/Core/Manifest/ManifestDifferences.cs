@@ -68,6 +68,7 @@ public static class ManifestDifferences
 
     private static void Items(IEnumerable stored, IEnumerable now, ListShape list, string path, List<ManifestDifference> differences)
     {
+        if (list.Unique && stored.Cast<object>().ToHashSet().SetEquals(now.Cast<object>())) return;
         int index = 0;
         foreach ((object? before, object? after) in stored.Cast<object?>().Zip(now.Cast<object?>()))
         {

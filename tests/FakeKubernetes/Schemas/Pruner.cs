@@ -37,26 +37,27 @@ internal static class Pruner
         return removed;
     }
 
-    private static void Value(JsonNode? value, SchemaNode schema, string path, List<string> removed)
+    /// <summary>Whatever its type should be: fields of an object where a number is wanted are unknown, too.</summary>
+    private static void Value(JsonNode? value, SchemaNode? schema, string path, List<string> removed)
     {
         switch (value)
         {
             case JsonObject mapping: Fields(mapping, schema, path, removed); break;
-            case JsonArray list when schema.Items is { } items:
-                for (int i = 0; i < list.Count; i++) Value(list[i], items, $"{path}[{i}]", removed);
+            case JsonArray list when schema?.PreservesUnknown != true:
+                for (int i = 0; i < list.Count; i++) Value(list[i], schema?.Items, $"{path}[{i}]", removed);
                 break;
         }
     }
 
-    private static void Fields(JsonObject mapping, SchemaNode schema, string path, List<string> removed)
+    private static void Fields(JsonObject mapping, SchemaNode? schema, string path, List<string> removed)
     {
-        if (schema.PreservesUnknown) return;
+        if (schema?.PreservesUnknown == true) return;
         foreach ((string name, JsonNode? value) in mapping.ToList())
         {
             string at = path.Length == 0 ? name : $"{path}.{name}";
-            if (schema.IsRoot && name is "apiVersion" or "kind" or "metadata") continue;
-            if (schema.Properties.TryGetValue(name, out SchemaNode? property)) Value(value, property, at, removed);
-            else if (schema.Values is { } values) Value(value, values, at, removed);
+            if (schema?.IsRoot == true && name is "apiVersion" or "kind" or "metadata") continue;
+            if (schema?.Properties.GetValueOrDefault(name) is { } property) Value(value, property, at, removed);
+            else if (schema?.Values is { } values) Value(value, values, at, removed);
             else
             {
                 mapping.Remove(name);

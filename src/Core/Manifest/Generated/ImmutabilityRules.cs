@@ -18,6 +18,11 @@ internal static class ImmutabilityRules
         return Of((ObjectShape)spec.Shape, "spec");
     }
 
+    /// <summary>Keyed lists are equal in any order to the API server; to a run the order of its tasks matters.</summary>
+    private static string Same(ManifestField field, string at) => field.Shape is ListShape { Key: { } key }
+        ? $"(self.{at} == oldSelf.{at} && self.{at}.map(item, item.{key}) == oldSelf.{at}.map(item, item.{key}))"
+        : $"self.{at} == oldSelf.{at}";
+
     private static IEnumerable<JsonObject> Of(ObjectShape record, string path)
     {
         foreach (ManifestField field in record.Fields.Where(field => !field.Mutable))
@@ -35,7 +40,7 @@ internal static class ImmutabilityRules
             }
             else
             {
-                string same = always ? $"self.{at} == oldSelf.{at}" : $"(has(self.{at}) == has(oldSelf.{at}) && (!has(self.{at}) || self.{at} == oldSelf.{at}))";
+                string same = always ? Same(field, at) : $"(has(self.{at}) == has(oldSelf.{at}) && (!has(self.{at}) || {Same(field, at)}))";
                 yield return SchemaWriter.Rule($"{NotStarted} || {same}", Fixed, at);
             }
         }

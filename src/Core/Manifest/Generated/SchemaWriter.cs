@@ -24,6 +24,7 @@ internal sealed class SchemaWriter(SchemaDialect dialect)
                 schema["maxProperties"] = map.Maximum;
                 schema["additionalProperties"] = Write(map.Value);
                 if (IsEditor) schema["propertyNames"] = new JsonObject { ["pattern"] = Patterns.QualifiedName, ["maxLength"] = MapKeys.MaximumLength };
+                else schema["x-kubernetes-validations"] = new JsonArray(Rule(MapKeys.Cel, MapKeys.Message, ""));
                 break;
             case NumberShape number: Number(schema, number); break;
             case BooleanShape: schema["type"] = "boolean"; break;
@@ -48,8 +49,7 @@ internal sealed class SchemaWriter(SchemaDialect dialect)
 
     private static JsonNode Value(object value, FieldShape shape) => shape switch
     {
-        // The fields' own defaults fill it.
-        ObjectShape => new JsonObject(),
+        ObjectShape record => Record(record),
         ListShape list => new JsonArray([.. ((IEnumerable)value).Cast<object>().Select(item => Value(item, list.Item))]),
         BooleanShape => JsonValue.Create((bool)value),
         NumberShape { IsWhole: true } => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
@@ -57,6 +57,20 @@ internal sealed class SchemaWriter(SchemaDialect dialect)
         ChoiceShape choice => JsonValue.Create(ManifestBinder.NameOf(choice, value)),
         _ => JsonValue.Create((string)value),
     };
+
+    /// <summary>Empty, since the fields' own defaults fill it; but the API server evaluates a record's rules on its default as it stands, so that
+    /// one with rules is written out.</summary>
+    private static JsonObject Record(ObjectShape record)
+    {
+        var fields = new JsonObject();
+        if (!ManifestRules.Of(record.Type).Any()) return fields;
+        foreach (ManifestField field in record.Fields)
+        {
+            if (Default(field) is { } value) fields[field.Name] = value;
+        }
+
+        return fields;
+    }
 
     private void Record(JsonObject schema, ObjectShape record)
     {
@@ -134,6 +148,7 @@ internal sealed class SchemaWriter(SchemaDialect dialect)
             schema["x-kubernetes-int-or-string"] = true;
         }
 
+        schema["minimum"] = 0;
         schema["maxLength"] = QuantityShape.MaximumLength;
         schema["pattern"] = Patterns.Quantity;
     }

@@ -51,7 +51,8 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
     /// <summary>A rule between fields of which one did not fit says nothing.</summary>
     private void Apply(ManifestRule rule, object record, MappingNode node, string path)
     {
-        if (rule.Fields.Any(field => problems.Exists(problem => FieldPath.IsWithin(problem.Path, path.Length == 0 ? field : $"{path}.{field}")))) return;
+        bool IsWrong(string field) => problems.Exists(problem => FieldPath.IsWithin(problem.Path, field) || (problem.Path.Length > path.Length && FieldPath.IsWithin(field, problem.Path)));
+        if (rule.Fields.Any(field => IsWrong(path.Length == 0 ? field : $"{path}.{field}"))) return;
         if (rule.Check(record) is not { } found) return;
         string at = rule.Field.Length == 0 ? path : $"{path}.{rule.Field}";
         Report(at, found, rule.Message, Locate(node, rule.Field));
@@ -74,7 +75,6 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
     private object List(SequenceNode node, ListShape shape, string path)
     {
         bool fits = Counted(node, node.Items.Count, shape.Minimum, shape.Maximum, shape, path);
-        if (node.Items.Count > shape.Maximum) return Unfit;
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(shape.Item.Type))!;
         var seen = new HashSet<object>();
         for (int i = 0; i < node.Items.Count; i++)
@@ -102,24 +102,20 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
 
     private object Map(MappingNode node, MapShape shape, string path)
     {
-        if (!Counted(node, node.Entries.Count, 0, shape.Maximum, shape, path)) return Unfit;
+        bool fits = Counted(node, node.Entries.Count, 0, shape.Maximum, shape, path);
         var map = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        bool fits = true;
         foreach (MappingEntry entry in node.Entries)
         {
             string at = FieldPath.Join(path, entry.Key);
-            if (!MapKeys.IsValid(entry.Key))
-            {
-                Report(at, $"found the name \"{ScalarNode.Printable(entry.Key)}\"", $"names must be {MapKeys.Meaning}", entry.Position);
-                fits = false;
-            }
-
             object value = entry.Value is ScalarNode { Kind: ScalarKind.Null } empty ? Wrong(empty, shape.Value, at) : Value(entry.Value, shape.Value, at);
             fits &= value != Unfit;
             if (value != Unfit) map[entry.Key] = (string)value;
         }
 
-        return fits ? map : Unfit;
+        // Of the map, as the API server has it.
+        if (node.Entries.Find(entry => !MapKeys.IsValid(entry.Key)) is not { } wrong) return fits ? map : Unfit;
+        Report(path, $"found the key \"{ScalarNode.Printable(wrong.Key)}\"", MapKeys.Message, wrong.Position);
+        return Unfit;
     }
 
     private bool Counted(DocumentNode node, int count, int minimum, int maximum, FieldShape shape, string path)
@@ -166,11 +162,13 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
 
     private object Quantity(ScalarNode node, QuantityShape shape, string path)
     {
-        bool matches = (node.Kind is ScalarKind.Text or ScalarKind.Number) && node.Text.Length <= QuantityShape.MaximumLength && QuantityShape.Matches(node.Text);
+        bool isNumber = node.Kind == ScalarKind.Number;
+        string text = isNumber ? node.Text.TrimStart('+') : node.Text;
+        bool matches = (isNumber || node.Kind == ScalarKind.Text) && text.Length <= QuantityShape.MaximumLength && QuantityShape.Matches(text);
         if (!matches) return Wrong(node, shape, path);
         // The API server takes text and whole numbers only.
-        bool fraction = node is { Kind: ScalarKind.Number, Position.Override: null } && !node.Text.All(char.IsAsciiDigit);
-        return fraction ? Wrong(node, shape, path, " (a fraction needs quotes)") : node.Text;
+        bool fraction = isNumber && node.Position.Override is null && !double.IsInteger(double.Parse(text, CultureInfo.InvariantCulture));
+        return fraction ? Wrong(node, shape, path, " (a fraction needs quotes)") : text;
     }
 
     private object Text(ScalarNode node, TextShape shape, string path)

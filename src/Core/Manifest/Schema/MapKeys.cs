@@ -7,7 +7,10 @@ internal static class MapKeys
 {
     public const int MaximumLength = 317;
 
-    public const string Meaning = Patterns.QualifiedNameMeaning;
+    public const string Message = $"every key must be {Patterns.QualifiedNameMeaning}";
+
+    /// <summary>The same as a rule on the map, since OpenAPI v3 says nothing of keys.</summary>
+    public static string Cel { get; } = $"self.all(key, key.size() <= {MaximumLength} && key.matches('{Patterns.QualifiedName}'))";
 
     private static readonly Lazy<Regex> Expression = new(() => new Regex(Patterns.QualifiedName, RegexOptions.CultureInvariant));
 

@@ -21,13 +21,13 @@ internal static class Patterns
     public const string ConfigurationKey = "^[-._a-zA-Z0-9]+$";
     public const string ConfigurationKeyMeaning = "a key of letters, digits, '-', '_' and '.'";
 
-    public const string AbsolutePath = "^/[^:]*$";
+    public const string AbsolutePath = "^/[^:\\n]*$";
     public const string AbsolutePathMeaning = "an absolute path without ':'";
 
-    public const string HttpUrl = "^https?://[^/ ]+[^ ]*$";
+    public const string HttpUrl = "^https?://[^/ \\n]+[^ \\n]*$";
     public const string HttpUrlMeaning = "an http:// or https:// address";
 
-    public const string Image = "^[^ ]+$";
+    public const string Image = "^[^ \\n]+$";
     public const string ImageMeaning = "a container image without spaces";
 
     public const string Quantity = "^([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+|[KMGTPE]i|[numkMGTPE])?$";

@@ -49,9 +49,13 @@ internal static class CelValues
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.String => Text(node.GetValue<string>(), schema?.Format),
-            _ => JsonNumbers.Of(node) is { Whole: { } whole } && schema?.Type != "number" ? whole : JsonNumbers.Of(node)!.Value.Real,
+            _ => Number(JsonNumbers.Of(node)!.Value, schema?.Type),
         };
     }
+
+    /// <summary>By the schema's type where it has one: 2.0 of type integer is 2, and 2 of type number 2.0.</summary>
+    private static object Number(JsonNumber number, string? type) =>
+        type == "number" || (type != "integer" && number.Whole is null) ? (object)number.Real : number.Whole ?? (long)number.Real;
 
     private static object Text(string text, string? format) =>
         format == "date-time" && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : text;
