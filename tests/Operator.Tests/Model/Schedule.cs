@@ -329,7 +329,7 @@ internal sealed class Schedule : IDisposable
 
     private void CheckJobs(JsonObject added)
     {
-        string Work(JsonObject job) => $"{job["metadata"]!["ownerReferences"]![0]!["uid"]} {job["metadata"]!["labels"]![RL4VLM.Operator.Jobs.Labels.Stage]} {job["metadata"]!["labels"]![RL4VLM.Operator.Jobs.Labels.Iteration]} {job["metadata"]!["labels"]![RL4VLM.Operator.Jobs.Labels.Task]}";
+        string Work(JsonObject job) => $"{job["metadata"]!["ownerReferences"]![0]!["uid"]} {job["metadata"]!["labels"]![Labels.Stage]} {job["metadata"]!["labels"]![Labels.Iteration]} {job["metadata"]!["labels"]![Labels.Task]}";
         JsonObject[] same = [.. store.List(ResourceKind.Jobs).Where(job => Work(job) == Work(added) && !IsFinished(job))];
         if (same.Length > 1) violations.Add($"{same.Length} active Jobs for {Work(added)}");
     }
