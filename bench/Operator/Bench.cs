@@ -16,26 +16,28 @@ internal static class Bench
         await using OperatorProcess process = await OperatorProcess.StartAsync(options, cluster);
         using HttpClient client = cluster.Client();
         var creator = new RunCreator(client, options);
-        var results = new List<Measurement> { new("operator resident memory before", process.MemoryMiB("VmRSS"), "MiB") };
-        double cpuBefore = process.CpuSeconds;
+        var results = new List<Measurement> { new("operator resident memory without runs", process.MemoryMiB("VmRSS"), "MiB") };
+
+        tell($"warming up with {options.WarmUp} runs");
+        await creator.CreateAsync(0, options.WarmUp, 0);
+        await SettleAsync(process, cluster);
+        Usage before = await Usage.OfAsync(process, cluster);
 
         tell($"creating {options.Runs} runs");
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<string> burst = await creator.CreateAsync(0, options.Runs, options.BurstRate);
+        IReadOnlyList<string> burst = await creator.CreateAsync(options.WarmUp, options.Runs, options.BurstRate);
         double creating = Stopwatch.GetElapsedTime(start).TotalSeconds;
         int waiting = burst.Count(run => !cluster.FirstJobs.ContainsKey(run));
 
         tell($"creating {options.Later} more, {options.Rate:0.#} a second");
-        IReadOnlyList<string> later = await creator.CreateAsync(options.Runs, options.Later, options.Rate);
+        IReadOnlyList<string> later = await creator.CreateAsync(options.WarmUp + options.Runs, options.Later, options.Rate);
         await UntilAsync(() => Task.FromResult(creator.Created.Keys.All(cluster.FirstJobs.ContainsKey)), "a first Job for every run", process, cluster);
         double burstThrough = burst.Max(run => Stopwatch.GetElapsedTime(start, cluster.FirstJobs[run]).TotalSeconds);
-        double cpuJobs = process.CpuSeconds - cpuBefore;
 
         tell("waiting for the stages under way to settle");
         await SettleAsync(process, cluster);
-        Scrape settled = await process.MetricsAsync();
-        int runs = options.Runs + options.Later;
-        long statusWrites = cluster.Writes("rl4vlmruns/status");
+        int measured = options.Runs + options.Later, runs = options.WarmUp + measured;
+        Usage used = await Usage.OfAsync(process, cluster) - before;
         results.AddRange(
         [
             new("burst: runs", options.Runs),
@@ -44,17 +46,16 @@ internal static class Bench
             new("burst: runs per second through to the first Job", options.Runs / burstThrough, "/s", AtLeast: 100),
             .. Measurement.Latencies("burst: creation to first Job", Seconds(burst), null),
             .. Measurement.Latencies("once the burst is in: creation to first Job", Seconds(later), 2),
-            new("reconciles", settled.Reconciles),
-            new("status writes", statusWrites),
-            new("status writes per reconcile", (double)statusWrites / settled.Reconciles, "", AtMost: 1),
-            new("status writes per run", (double)statusWrites / runs),
-            new("API calls per run", (double)cluster.Calls() / runs),
+            new("reconciles per run", (double)used.Reconciles / measured),
+            new("status writes per reconcile", (double)used.StatusWrites / used.Reconciles, "", AtMost: 1),
+            new("status writes per run", (double)used.StatusWrites / measured),
             new("status writes refused as stale", cluster.Log.Count(BenchCluster.OperatorAccount, "patch", "rl4vlmruns/status", 409)),
-            new("events sent", cluster.Writes("events")),
-            new("events dropped", settled.Sum("rl4vlm_operator_events_dropped_total")),
+            new("API calls per run", (double)used.Calls / measured),
+            new("events sent per run", (double)used.Events / measured),
+            new("events dropped", (await process.MetricsAsync()).Sum("rl4vlm_operator_events_dropped_total")),
             new("requests refused by the chart's roles", cluster.Denials.Count, "", AtMost: 0),
-            new("operator processor time until every run had a Job", cpuJobs, "s"),
-            new("operator processor time until all was settled", process.CpuSeconds - cpuBefore, "s"),
+            new("operator processor time per run", used.OperatorCpu / measured * 1000, "ms"),
+            new("fake API server processor time per run", used.ServerCpu / measured * 1000, "ms"),
         ]);
 
         tell($"nothing changes for {options.Idle.TotalSeconds:0} s");
@@ -65,11 +66,11 @@ internal static class Bench
 
         tell("a label on every run that means nothing to the operator");
         writes = cluster.Writes();
-        long before = (await process.MetricsAsync()).Reconciles;
+        long reconciled = (await process.MetricsAsync()).Reconciles;
         await creator.TouchAsync(runs, "once");
-        await UntilAsync(async () => (await process.MetricsAsync()).Reconciles - before >= runs, "a reconcile of every run", process, cluster);
+        await UntilAsync(async () => (await process.MetricsAsync()).Reconciles - reconciled >= runs, "a reconcile of every run", process, cluster);
         await SettleAsync(process, cluster);
-        results.Add(new("nothing to do: reconciles", (await process.MetricsAsync()).Reconciles - before, "", AtLeast: runs));
+        results.Add(new("nothing to do: reconciles", (await process.MetricsAsync()).Reconciles - reconciled, "", AtLeast: runs));
         results.Add(new("nothing to do: writes", cluster.Writes() - writes, "", AtMost: 0));
         results.Add(new("operator resident memory, now", process.MemoryMiB("VmRSS"), "MiB"));
         results.Add(new("operator resident memory, peak", process.MemoryMiB("VmHWM"), "MiB", AtMost: 200));

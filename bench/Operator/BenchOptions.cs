@@ -3,6 +3,10 @@ namespace RL4VLM.Benchmarks.Operator;
 /// <summary>What is measured, and where.</summary>
 internal sealed record BenchOptions
 {
+    /// <summary>Runs created before anything is measured: the fake API server is compiled as it runs, which a real one is not, and an
+    /// operator has been up for a while.</summary>
+    public int WarmUp { get; init; } = 200;
+
     /// <summary>Runs of the burst.</summary>
     public int Runs { get; init; } = 1000;
 
@@ -13,7 +17,7 @@ internal sealed record BenchOptions
     public double Rate { get; init; } = 20;
 
     /// <summary>Of the burst, per second; 0: as fast as the API takes them.</summary>
-    public double BurstRate { get; init; }
+    public double BurstRate { get; init; } = 125;
 
     /// <summary>Connections that create runs side by side.</summary>
     public int Creators { get; init; } = 8;

@@ -9,6 +9,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string root = BenchOptions.FindRoot();
 var defaults = new BenchOptions { Root = root, Operator = BenchOptions.FindOperator(root) };
 Option<int> runs = Value("--runs", "Runs of the burst.", defaults.Runs);
+Option<int> warmUp = Value("--warm-up", "Runs created before anything is measured.", defaults.WarmUp);
 Option<int> later = Value("--later", "Runs created one by one once the burst is in.", defaults.Later);
 Option<double> rate = Value("--rate", "Of these, per second.", defaults.Rate);
 Option<double> burstRate = Value("--burst-rate", "Of the burst, per second; 0: as fast as the API takes them.", defaults.BurstRate);
@@ -18,12 +19,12 @@ Option<double> stage = Value("--stage", "Seconds the first stage of a run takes;
 Option<double> latency = Value("--latency", "Milliseconds added to every request.", defaults.Latency.TotalMilliseconds);
 Option<string> program = Value("--operator", "rl4vlm-operator.dll.", defaults.Operator);
 var json = new Option<bool>("--json") { Description = "JSON instead of a table." };
-var command = new RootCommand("Measures the operator under many runs.") { runs, later, rate, burstRate, creators, idle, stage, latency, program, json };
+var command = new RootCommand("Measures the operator under many runs.") { warmUp, runs, later, rate, burstRate, creators, idle, stage, latency, program, json };
 command.SetAction(async parsed =>
 {
     IReadOnlyList<Measurement> results = await Bench.RunAsync(defaults with
     {
-        Runs = parsed.GetValue(runs), Later = parsed.GetValue(later), Rate = parsed.GetValue(rate), BurstRate = parsed.GetValue(burstRate),
+        WarmUp = parsed.GetValue(warmUp), Runs = parsed.GetValue(runs), Later = parsed.GetValue(later), Rate = parsed.GetValue(rate), BurstRate = parsed.GetValue(burstRate),
         Creators = parsed.GetValue(creators), Idle = TimeSpan.FromSeconds(parsed.GetValue(idle)), Stage = TimeSpan.FromSeconds(parsed.GetValue(stage)),
         Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)), Operator = parsed.GetValue(program)!,
     }, Console.Error.WriteLine);
