@@ -15,7 +15,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> complaints = [];
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private OperatorProcess(Process process, string kubeconfig) => (this.process, this.kubeconfig) = (process, kubeconfig);
+    private OperatorProcess(Process process, string kubeconfig)
+    {
+        (this.process, this.kubeconfig) = (process, kubeconfig);
+        AppDomain.CurrentDomain.ProcessExit += Stop;
+    }
 
     /// <summary>Warnings and errors in its log.</summary>
     public IReadOnlyCollection<string> Complaints => complaints;
@@ -69,11 +73,18 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill();
+        AppDomain.CurrentDomain.ProcessExit -= Stop;
+        Stop(null, EventArgs.Empty);
         await process.WaitForExitAsync();
         process.Dispose();
         client.Dispose();
         File.Delete(kubeconfig);
+    }
+
+    // Also when this process is interrupted: nobody else would end it.
+    private void Stop(object? sender, EventArgs e)
+    {
+        if (!process.HasExited) process.Kill();
     }
 
     private void Hear(string? line)
