@@ -47,7 +47,8 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
         IInformer<V1Pod> pods = informers.Create((cluster, space) => ObjectSources.Pods(cluster, space, Labels.Selector), pod => RunCaches.RunOf(pod.Metadata), RunTrim.Pod);
 
         using var queue = new WorkQueue<ObjectKey>(RateLimiter<ObjectKey>.Create(clock, new Random(seed)), clock, metrics);
-        runs.Changed += (before, after) => queue.Add(RunCaches.KeyOf((after ?? before)!));
+        // A run that has just come waits for its first Job: whatever else there is to do can wait longer.
+        runs.Changed += (before, after) => queue.Add(RunCaches.KeyOf((after ?? before)!), isUrgent: before is null);
         jobs.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata, after is null || StageView.IsOver(after) ? TimeSpan.Zero : Gathering);
         pods.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata, Gathering);
 
