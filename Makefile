@@ -9,7 +9,7 @@ CONFIGURATION ?= Release
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help dependencies build run test test-slow bench install publish chart clean
+.PHONY: help dependencies build run test test-slow bench bench-operator install publish chart clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ test-slow: build ## Run the tests that take longer (kills at random instants, wh
 bench: build ## Measure throughput, paired with eager PyTorch where python3-torch is installed
 	@scripts/dependencies.sh bench
 	@bench/run.sh $(CONFIGURATION)
+
+bench-operator: ## Measure the operator under 1,000 runs; fails when a target is missed
+	@dotnet run --project bench/Operator -c $(CONFIGURATION) -- $(ARGS)
 
 install: build ## Install the command line below PREFIX (default ~/.local)
 	@scripts/install.sh $(PREFIX)

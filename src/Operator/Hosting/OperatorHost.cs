@@ -24,6 +24,9 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
     /// <summary>A loop that shows no sign of life for so long is taken for dead; an informer's idle time is 5 minutes.</summary>
     private static readonly TimeSpan Liveness = TimeSpan.FromMinutes(12);
 
+    /// <summary>A pod on its way up changes half a dozen times at once, its Job with it: one reconcile and one status write take all of it in.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
+
     private readonly ILogger logger = logs.CreateLogger("operator");
 
     /// <summary>Times of the election.</summary>
@@ -45,9 +48,10 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
         IInformer<V1Pod> pods = informers.Create((cluster, space) => ObjectSources.Pods(cluster, space, Labels.Selector), pod => RunCaches.RunOf(pod.Metadata), RunTrim.Pod);
 
         using var queue = new WorkQueue<ObjectKey>(RateLimiter<ObjectKey>.Create(clock, new Random(seed)), clock, metrics);
-        runs.Changed += (before, after) => queue.Add(RunCaches.KeyOf((after ?? before)!));
-        jobs.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata);
-        pods.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata);
+        // A run that has just come waits for its first Job: whatever else there is to do can wait longer.
+        runs.Changed += (before, after) => queue.Add(RunCaches.KeyOf((after ?? before)!), isUrgent: before is null);
+        jobs.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata, after is null || StageView.IsOver(after) ? TimeSpan.Zero : Gathering);
+        pods.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata, Gathering);
 
         using var election = LeaderElection.ByLease(
             client, settings.LeaseNamespace, settings.LeaseName, $"{settings.Identity}_{Guid.NewGuid():N}", Election, clock, logs.CreateLogger("election"), metrics);
@@ -107,9 +111,9 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
         };
     }
 
-    private static void Enqueue(WorkQueue<ObjectKey> queue, V1ObjectMeta metadata)
+    private static void Enqueue(WorkQueue<ObjectKey> queue, V1ObjectMeta metadata, TimeSpan delay)
     {
-        if (metadata.Labels is { } labels && labels.TryGetValue(Labels.Run, out string? run)) queue.Add(new ObjectKey(metadata.NamespaceProperty, run));
+        if (metadata.Labels is { } labels && labels.TryGetValue(Labels.Run, out string? run)) queue.AddAfter(new ObjectKey(metadata.NamespaceProperty, run), delay);
     }
 
     private async Task QuietAsync(Task task)

@@ -26,9 +26,9 @@ internal sealed class StageView
 
     public bool IsDeleting => Job.Metadata.DeletionTimestamp is not null;
 
-    public bool IsComplete => Holds("Complete");
+    public bool IsComplete => Holds(Job, "Complete");
 
-    public bool IsFailed => Holds("Failed");
+    public bool IsFailed => Holds(Job, "Failed");
 
     public bool IsFinished => IsComplete || IsFailed;
 
@@ -66,6 +66,9 @@ internal sealed class StageView
         return stages;
     }
 
+    /// <summary>Complete or failed.</summary>
+    public static bool IsOver(V1Job job) => Holds(job, "Complete") || Holds(job, "Failed");
+
     public static string? Owner(V1ObjectMeta metadata) => metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid;
 
     public static DateTimeOffset? Utc(DateTime? time) => time is { } value ? new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc)) : null;
@@ -84,5 +87,5 @@ internal sealed class StageView
         return indexes;
     }
 
-    private bool Holds(string type) => Job.Status?.Conditions?.Any(condition => condition.Type == type && condition.Status == "True") == true;
+    private static bool Holds(V1Job job, string type) => job.Status?.Conditions?.Any(condition => condition.Type == type && condition.Status == "True") == true;
 }

@@ -14,7 +14,7 @@ public sealed class EventRecorder
     public const string Normal = "Normal";
     public const string Warning = "Warning";
 
-    private const int Waiting = 1000;
+    private const int Waiting = 4096; // two or three of each of a thousand runs created at once
     private const int RememberedEvents = 2048;
     private const int LongestMessage = 1024; // bytes, the API's own limit
 

@@ -1,16 +1,23 @@
-using System.Threading.Channels;
 using RL4VLM.Operator.Runtime.Metrics;
 
 namespace RL4VLM.Operator.Runtime;
 
 /// <summary>Keys waiting for work, each at most once, in the order in which they came. A key that is added while a worker has it
-/// comes again after <see cref="Done"/>: never two workers on one key, and no change is missed.</summary>
+/// comes again after <see cref="Done"/>: never two workers on one key, and no change is missed. Keys added as urgent come before the others,
+/// which still get every fourth turn.</summary>
 public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
 {
+    /// <summary>Of so many turns one goes to a key that is not urgent.</summary>
+    private const int OrdinaryTurn = 4;
+
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, long> wanted = []; // with the time since when
     private readonly HashSet<TKey> working = [];
-    private readonly Channel<TKey> ready = Channel.CreateUnbounded<TKey>();
+    private readonly HashSet<TKey> urgent = []; // of those wanted
+    private readonly Queue<TKey> first = new();
+    private readonly Queue<TKey> ready = new();
+    private readonly SemaphoreSlim available = new(0); // as many as both queues hold
+    private int turns;
     private readonly DelayedKeys<TKey> delayed;
     private readonly RateLimiter<TKey> limiter;
     private readonly TimeProvider clock;
@@ -28,7 +35,13 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
     }
 
     /// <summary>Keys a worker could take now.</summary>
-    public int Length => ready.Reader.Count;
+    public int Length
+    {
+        get
+        {
+            lock (gate) return first.Count + ready.Count;
+        }
+    }
 
     /// <summary>Keys that are due later.</summary>
     public int Delayed => delayed.Count;
@@ -51,11 +64,17 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
         }
     }
 
-    public void Add(TKey key)
+    public void Add(TKey key) => Add(key, isUrgent: false);
+
+    /// <param name="key">Waits already: it keeps its place.</param>
+    /// <param name="isUrgent">Comes before those that are not.</param>
+    public void Add(TKey key, bool isUrgent)
     {
         lock (gate)
         {
-            if (wanted.TryAdd(key, clock.GetTimestamp()) && !working.Contains(key)) ready.Writer.TryWrite(key);
+            if (!wanted.TryAdd(key, clock.GetTimestamp())) return;
+            if (isUrgent) urgent.Add(key);
+            if (!working.Contains(key)) MakeReady(key);
         }
     }
 
@@ -75,9 +94,13 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
     /// <summary>The next key; its worker calls <see cref="Done"/> whatever happens.</summary>
     public async ValueTask<TKey> TakeAsync(CancellationToken cancellation)
     {
-        TKey key = await ready.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+        await available.WaitAsync(cancellation).ConfigureAwait(false);
+        TKey key;
         lock (gate)
         {
+            bool ordinary = first.Count == 0 || (ready.Count > 0 && ++turns % OrdinaryTurn == 0);
+            key = (ordinary ? ready : first).Dequeue();
+            urgent.Remove(key);
             wanted.Remove(key, out long since);
             working.Add(key);
             metrics?.RecordQueueLatency(name, clock.GetElapsedTime(since));
@@ -90,9 +113,19 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
     {
         lock (gate)
         {
-            if (working.Remove(key) && wanted.ContainsKey(key)) ready.Writer.TryWrite(key);
+            if (working.Remove(key) && wanted.ContainsKey(key)) MakeReady(key);
         }
     }
 
-    public void Dispose() => delayed.Dispose();
+    public void Dispose()
+    {
+        delayed.Dispose();
+        available.Dispose();
+    }
+
+    private void MakeReady(TKey key)
+    {
+        (urgent.Contains(key) ? first : ready).Enqueue(key);
+        available.Release();
+    }
 }

@@ -71,10 +71,10 @@ public sealed class EventRecorderTests
         using var metrics = new OperatorMetrics();
         using var registry = new PrometheusRegistry(metrics.Meter);
         var recorder = new EventRecorder(sink, "rl4vlm-operator", clock, NullLogger.Instance, metrics);
-        for (int i = 0; i < 1500; i++) recorder.Record(Run, EventRecorder.Normal, "A", $"{i}");
+        for (int i = 0; i < 4596; i++) recorder.Record(Run, EventRecorder.Normal, "A", $"{i}");
         recorder.Complete();
         await recorder.RunAsync(CancellationToken.None);
-        Assert.Equal(1000, sink.Created.Count);
+        Assert.Equal(4096, sink.Created.Count);
         Assert.Contains("rl4vlm_operator_events_dropped_total 500\n", registry.Write());
     }
 

@@ -39,6 +39,31 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public async Task Urgent_keys_come_first_and_the_others_are_not_forgotten()
+    {
+        using WorkQueue<string> queue = Create<string>();
+        foreach (string key in (string[])["a", "b"]) queue.Add(key);
+        foreach (string key in (string[])["1", "2", "3", "4", "5"]) queue.Add(key, isUrgent: true);
+        queue.Add("a", isUrgent: true);
+        Assert.Equal(7, queue.Length);
+        var taken = new List<string>();
+        while (queue.Length > 0) taken.Add(await queue.TakeAsync(CancellationToken.None));
+        Assert.Equal(["1", "2", "3", "a", "4", "5", "b"], taken);
+    }
+
+    [Fact]
+    public async Task An_urgent_key_that_is_worked_on_comes_first_after_done()
+    {
+        using WorkQueue<string> queue = Create<string>();
+        queue.Add("a");
+        await queue.TakeAsync(CancellationToken.None);
+        queue.Add("b");
+        queue.Add("a", isUrgent: true);
+        queue.Done("a");
+        Assert.Equal("a", await queue.TakeAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_worker_waits_for_a_key_until_it_is_cancelled()
     {
         using WorkQueue<string> queue = Create<string>();

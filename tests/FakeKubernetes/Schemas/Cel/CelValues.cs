@@ -18,10 +18,14 @@ internal sealed class CelList(IReadOnlyList<object?> items, bool ordered = true)
     public bool Ordered { get; } = ordered;
 }
 
-/// <summary>An object by escaped names, or a map by its keys.</summary>
-internal sealed class CelMap(IReadOnlyDictionary<string, object?> entries, bool isObject)
+/// <summary>An object by escaped names, or a map by its keys. Its entries are made when a rule first looks: most rules look at few.</summary>
+internal sealed class CelMap(Func<IReadOnlyDictionary<string, object?>> entries, bool isObject)
 {
-    public IReadOnlyDictionary<string, object?> Entries { get; } = entries;
+    public CelMap(IReadOnlyDictionary<string, object?> entries, bool isObject) : this(() => entries, isObject)
+    {
+    }
+
+    public IReadOnlyDictionary<string, object?> Entries => field ??= entries();
 
     public bool IsObject { get; } = isObject;
 }
@@ -35,10 +39,10 @@ internal static class CelValues
         {
             case null: return null;
             case JsonObject mapping when schema?.Values is { } values:
-                return new CelMap(mapping.ToDictionary(entry => entry.Key, entry => Of(entry.Value, values)), false);
+                return new CelMap(() => mapping.ToDictionary(entry => entry.Key, entry => Of(entry.Value, values)), false);
             case JsonObject mapping:
                 Dictionary<string, SchemaNode>? properties = schema?.Properties;
-                return new CelMap(mapping.Where(entry => properties?.ContainsKey(entry.Key) == true && CelType.Escape(entry.Key) is not null)
+                return new CelMap(() => mapping.Where(entry => properties?.ContainsKey(entry.Key) == true && CelType.Escape(entry.Key) is not null)
                     .ToDictionary(entry => CelType.Escape(entry.Key)!, entry => Of(entry.Value, properties![entry.Key])), true);
             case JsonArray list:
                 return new CelList([.. list.Select(item => Of(item, schema?.Items))], schema?.ListType is not ("set" or "map"));
