@@ -21,11 +21,8 @@ internal sealed class Discovery(KindRegistry kinds)
             ["api", "v1"] => ApiResponse.Json(200, Resources("", "v1")),
             ["apis", var group] when Groups().Contains(group) => ApiResponse.Json(200, Group(group)),
             ["apis", var group, var version] when Versions(group).Contains(version) => ApiResponse.Json(200, Resources(group, version)),
-            ["openapi", "v3"] => ApiResponse.Json(200, new JsonObject { ["paths"] = new JsonObject() }),
-            ["openapi", "v2"] => ApiResponse.Json(200, new JsonObject
-            {
-                ["swagger"] = "2.0", ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.34.0" }, ["paths"] = new JsonObject(), ["definitions"] = new JsonObject(),
-            }),
+            ["openapi", "v3"] => ApiResponse.Json(200, OpenApi.Index(kinds.All)),
+            ["openapi", "v3", .. var root] when OpenApi.Of(kinds.All, string.Join('/', root)) is { } document => ApiResponse.Json(200, document),
             _ => throw new ApiException(404, "NotFound", "the server could not find the requested resource"),
         };
     }

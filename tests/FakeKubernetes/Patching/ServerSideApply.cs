@@ -25,7 +25,8 @@ internal sealed class ServerSideApply(KindInfo info, JsonObject config, WriteOpt
         if (config.At("metadata", "resourceVersion") is { } version) target.Map("metadata")!["resourceVersion"] = version.DeepClone();
         if (config.At("metadata", "uid") is { } uid) target.Map("metadata")!["uid"] = uid.DeepClone();
         ApplyMerge.Merge(target, wanted, schema);
-        foreach (string path in own.Paths.Except(applied.Keys).OrderByDescending(path => path.Length))
+        // Shorter paths first: an element goes as a whole before its key does.
+        foreach (string path in own.Paths.Except(applied.Keys).OrderBy(path => path.Length))
         {
             if (!others.Any(other => other.Paths.Any(owned => owned == path || owned.StartsWith(path + FieldLeaves.Separator, StringComparison.Ordinal))))
             {

@@ -100,10 +100,11 @@ public sealed partial class ClusterStore
         metadata = next.Map("metadata")!;
         if (ObjectMeta.Generation(info, next, current.Document) is long generation) metadata["generation"] = generation;
         bool same = JsonNode.DeepEquals(next, current.Document);
+        bool applied = write.ManagedFields is not null;
         ManagedFields.Record(info, next, current.Document, subresource, write, Now);
-        if (same && (write.ManagedFields is null || ManagedFields.Same(next, current.Document))) return current;
+        if (same && (!applied || ManagedFields.Same(next, current.Document))) return current;
         if (write.DryRun) return new StoredObject(next, current.Version);
-        return ObjectMeta.IsGone(metadata, current.Document.Map("metadata")!) ? Remove(info, next, current) : Commit(info, EventTypes.Modified, next, current);
+        return ObjectMeta.IsGone(metadata) ? Remove(info, next, current) : Commit(info, EventTypes.Modified, next, current);
     }
 
     private JsonObject Admitted(KindInfo info, JsonObject document, JsonObject? old, JsonObject? space, string? subresource, WriteOptions write)

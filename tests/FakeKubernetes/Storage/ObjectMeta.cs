@@ -118,11 +118,9 @@ internal static class ObjectMeta
         return changed ? (old.At("metadata", "generation").AsNumber() ?? 0) + 1 : null;
     }
 
-    /// <summary>Being deleted, with nothing left to wait for. A pod whose last finalizer goes is gone whatever its grace period: the fake kubelet holds
-    /// its pods by a finalizer for as long as something runs.</summary>
-    public static bool IsGone(JsonObject metadata, JsonObject old) =>
-        metadata.Text("deletionTimestamp") is not null && metadata.Items("finalizers") is null or { Count: 0 }
-        && ((metadata.Number("deletionGracePeriodSeconds") ?? 0) == 0 || old.Items("finalizers") is { Count: > 0 });
+    /// <summary>Being deleted, with nothing left to wait for: a pod with a grace period waits for its kubelet, whatever becomes of its finalizers.</summary>
+    public static bool IsGone(JsonObject metadata) =>
+        metadata.Text("deletionTimestamp") is not null && metadata.Items("finalizers") is null or { Count: 0 } && (metadata.Number("deletionGracePeriodSeconds") ?? 0) == 0;
 
     private static void OwnerReferences(JsonObject metadata, FieldErrors errors)
     {
