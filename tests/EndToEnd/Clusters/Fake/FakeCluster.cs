@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.FakeKubernetes.Authorization;
 using RL4VLM.FakeKubernetes.Controllers;
@@ -63,6 +64,33 @@ internal sealed class FakeCluster : IClusterUnderTest
         var cluster = new FakeCluster(workload, server);
         await cluster.Operator.ScaleAsync(1);
         return cluster;
+    }
+
+    /// <summary>To read the run's artifacts from this process.</summary>
+    /// <param name="scratch">Folder for downloads.</param>
+    public AzureBlobOptions BlobOptions(string scratch) => new()
+    {
+        Scratch = scratch, Environment = name => name == AzureBlobConnection.ConnectionStringVariable ? workload.ConnectionString : null,
+    };
+
+    /// <summary>Waits until a lease is written.</summary>
+    public async Task NextLeaseAsync(CancellationToken cancellation)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Store.Changed += Look;
+        try
+        {
+            await written.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            server.Store.Changed -= Look;
+        }
+
+        void Look(StoreEvent change)
+        {
+            if (change.Kind == ResourceKind.Leases) written.TrySetResult();
+        }
     }
 
     public IDisposable Hold(string run, string stage, int iteration) => workload.Hold(run, stage, iteration);

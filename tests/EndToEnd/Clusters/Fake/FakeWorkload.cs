@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using RL4VLM.Azurite;
+using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Planning;
 using RL4VLM.FakeKubernetes.Controllers.Runners;
 using RL4VLM.FakeKubernetes.Controllers.Runners.Processes;
@@ -81,6 +82,9 @@ internal sealed class ScriptedWorkload(Func<StageKey, TimeSpan> duration) : Fake
 /// <summary>See <see cref="FakeWorkload.ProcessesAsync"/>.</summary>
 internal sealed class ProcessWorkload(AzuriteServer azurite) : FakeWorkload
 {
+    /// <summary>Two processes share two cores, as they would on a small node.</summary>
+    public static IReadOnlyDictionary<string, string> Threads { get; } = new Dictionary<string, string> { ["OPENBLAS_NUM_THREADS"] = "1", ["OMP_NUM_THREADS"] = "1" };
+
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("rl4vlm-end-to-end-");
 
     public override string AccountUrl => azurite.AccountUrl;
@@ -109,7 +113,6 @@ internal sealed class ProcessWorkload(AzuriteServer azurite) : FakeWorkload
 
     private ProgramImage Program(string project, string assembly) => new("dotnet", Repository.Program(project, assembly))
     {
-        // Two processes share two cores, as they would on a small node.
-        Environment = new Dictionary<string, string> { ["OPENBLAS_NUM_THREADS"] = "1", ["OMP_NUM_THREADS"] = "1", ["RL4VLM_SCRATCH"] = scratch.FullName },
+        Environment = new Dictionary<string, string>(Threads) { [AzureBlobOptions.ScratchVariable] = scratch.FullName },
     };
 }

@@ -14,6 +14,7 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
     private Process? process;
     private int starts;
     private bool stopped;
+    private bool alive;
     private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="replica">Name that the processes' names begin with.</param>
@@ -35,6 +36,14 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
         }
     }
 
+    public bool IsAlive
+    {
+        get
+        {
+            lock (gate) return alive;
+        }
+    }
+
     /// <summary>Completes when the process answers probes.</summary>
     public Task Ready
     {
@@ -50,7 +59,8 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
         lock (gate)
         {
             ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (process is { HasExited: false } running) running.Kill();
+            if (alive) process!.Kill();
+            alive = false;
         }
     }
 
@@ -61,7 +71,7 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
         lock (gate)
         {
             stopped = true;
-            if (process is { HasExited: false } running) Signals.Terminate(running.Id);
+            if (alive) Signals.Terminate(process!.Id);
         }
 
         await supervising;
@@ -78,6 +88,7 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
                 starts++;
                 running = Process.Start(describe($"{replica}-{starts}")) ?? throw new InvalidOperationException("dotnet could not be started");
                 process = running;
+                alive = true;
             }
 
             running.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -86,7 +97,11 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
             running.BeginErrorReadLine();
             await running.WaitForExitAsync();
             log($"{replica}-{starts} ended with {running.ExitCode}");
-            running.Dispose();
+            lock (gate)
+            {
+                alive = false;
+                running.Dispose();
+            }
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig) : 
     /// <summary>Kills every replica, whoever leads.</summary>
     public void KillAll() => replicas.ForEach(replica => replica.Kill());
 
+    /// <summary>Whether the process of this identity runs.</summary>
+    public bool IsAlive(string? identity) => identity is not null && replicas.Exists(replica => replica.IsAlive && replica.Name == Leases.PodOf(identity));
+
     public async Task ScaleAsync(int count)
     {
         for (; replicas.Count > count; replicas.RemoveAt(replicas.Count - 1)) await replicas[^1].DisposeAsync();
