@@ -20,6 +20,9 @@ public sealed class SameHashesTests(ITestOutputHelper output)
     private static readonly (string Stage, int Iteration)[] Evicted =
         [(StageNames.Initialize, 0), (StageNames.Demonstrate, 0), (StageNames.Sft, 0), (StageNames.Evaluate, 0), (StageNames.Collect, 1), (StageNames.Ppo, 2)];
 
+    /// <summary>Evicted once more, but in the midst of their work.</summary>
+    private static readonly (string Stage, int Iteration)[] Interrupted = [(StageNames.Ppo, 1), (StageNames.Collect, 2), (StageNames.Evaluate, 1)];
+
     [Fact]
     public async Task A_run_with_a_pod_of_each_stage_evicted_has_the_hashes_of_the_same_run_on_the_command_line()
     {
@@ -28,7 +31,12 @@ public sealed class SameHashesTests(ITestOutputHelper output)
         await using var run = new RunUnderTest(cluster, "hashes");
         JsonObject document = RunSpecs.Manifest(cluster.Namespace, run.Name, RunSpecs.Small(Iterations), cluster.Spec);
         await run.ApplyAsync(RunSpecs.Small(Iterations));
-        await Task.WhenAll(Evicted.Select(stage => EvictAsync(run, stage.Stage, stage.Iteration)));
+        var random = new Random(1);
+        await Task.WhenAll(
+        [
+            .. Evicted.Select(stage => EvictAsync(run, stage.Stage, stage.Iteration)),
+            .. Interrupted.Select(stage => InterruptAsync(run, stage.Stage, stage.Iteration, TimeSpan.FromMilliseconds(random.Next(500, 2500)))),
+        ]);
 
         RunStatus status = await run.SucceededAsync();
         Assert.Equal((Iterations, 0), (status.Iteration, status.Restarts));
@@ -60,6 +68,16 @@ public sealed class SameHashesTests(ITestOutputHelper output)
         V1Pod last = run.Pods.Ever.Single(known => known.Metadata.Uid == pod.Metadata.Uid);
         output.WriteLine($"{stage} {iteration}: evicted, exit {RunUnderTest.End(last)?.ExitCode}");
         Assert.NotEqual(ExitCodes.Done, RunUnderTest.End(last)?.ExitCode);
+    }
+
+    /// <summary>At some instant after the start; how far the stage has come by then is the machine's business.</summary>
+    private async Task InterruptAsync(RunUnderTest run, string stage, int iteration, TimeSpan instant)
+    {
+        V1Pod pod = (await run.RunningAsync(stage, iteration))[0];
+        await Task.Delay(instant);
+        await run.EvictAsync(pod);
+        await run.GoneAsync([pod]);
+        output.WriteLine($"{stage} {iteration}: evicted after {instant.TotalMilliseconds} ms, exit {RunUnderTest.End(run.Pods.Ever.Single(known => known.Metadata.Uid == pod.Metadata.Uid))?.ExitCode}");
     }
 
     private static async Task RunLocallyAsync(JsonObject document, string folder)
