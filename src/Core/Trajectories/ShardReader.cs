@@ -109,7 +109,8 @@ public sealed class ShardReader : IDisposable
         {
             throw Damaged("is cut off or damaged: the shard ends before the record does", start + reader.Consumed);
         }
-        catch (Exception e) when (e is MessagePackSerializationException or OverflowException)
+        // MessagePack's package says ArgumentOutOfRange of a length that no buffer could have.
+        catch (Exception e) when (e is MessagePackSerializationException or OverflowException or ArgumentOutOfRangeException)
         {
             throw Damaged(e.Message, start + reader.Consumed);
         }
@@ -139,7 +140,7 @@ public sealed class ShardReader : IDisposable
             long schema = reader.ReadArrayHeader() > 0 ? reader.ReadInt64() : 0;
             if (schema != ShardHeader.CurrentSchema) throw StageException.Corrupt(source, ShardRules.UnknownSchema(schema), record.Body);
         }
-        catch (Exception e) when (e is MessagePackSerializationException or OverflowException or EndOfStreamException)
+        catch (Exception e) when (e is MessagePackSerializationException or OverflowException or EndOfStreamException or ArgumentOutOfRangeException)
         {
             throw StageException.Corrupt(source, $"header: {e.Message}", record.Body);
         }

@@ -6,11 +6,14 @@ namespace RL4VLM.Operator.Reconciling;
 
 /// <summary>All that a decision about a run is made from.</summary>
 /// <param name="Run">The run as cached.</param>
-/// <param name="Manifest">Its manifest, or what is wrong with it.</param>
+/// <param name="Read">Its manifest, or what is wrong with it.</param>
 /// <param name="Jobs">Jobs that carry the run's label; those of an earlier run of the same name may be among them.</param>
 /// <param name="Pods">Pods that carry the run's label.</param>
 /// <param name="Settings">The operator's.</param>
 /// <param name="Now">Wall clock.</param>
 /// <param name="Rejection">Why the API refused the last Job or ConfigMap; null when it did not.</param>
 public sealed record RunView(
-    RunResource Run, ManifestResult Manifest, IReadOnlyList<V1Job> Jobs, IReadOnlyList<V1Pod> Pods, OperatorSettings Settings, DateTimeOffset Now, string? Rejection = null);
+    RunResource Run, ReadManifest Read, IReadOnlyList<V1Job> Jobs, IReadOnlyList<V1Pod> Pods, OperatorSettings Settings, DateTimeOffset Now, string? Rejection = null)
+{
+    public ManifestResult Manifest => Read.Result;
+}

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using RL4VLM.FakeKubernetes.Manifests;
+using RL4VLM.FakeKubernetes.Corpus;
 using RL4VLM.FakeKubernetes.Schemas;
 using RL4VLM.FakeKubernetes.Storage;
 

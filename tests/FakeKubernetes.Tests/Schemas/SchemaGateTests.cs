@@ -93,6 +93,26 @@ public sealed class SchemaGateTests
          "x-kubernetes-validations": [{"rule": "!has(self.b) || self.b <= self.a", "message": "too much", "fieldPath": ".b"}]}
         """;
 
+    [Theory]
+    [InlineData("^[a-z]+$", "abc", true)]
+    [InlineData("^[a-z]+$", "abc\n", false)]
+    [InlineData("b", "abc", true)]
+    [InlineData("^[^]a]$", "]", false)]
+    [InlineData("^[]a]+$", "]a", true)]
+    [InlineData("^[a-c-[b]+$", "b[", true)]
+    [InlineData(@"^\d\w\s$", "1_ ", true)]
+    [InlineData(@"^\d$", "٣", false)]
+    [InlineData(@"^[\d.]+\.$", "1.2.", true)]
+    public void Patterns_are_those_of_RE2(string pattern, string text, bool matches) => Assert.Equal(matches, Patterns.IsMatch(pattern, text));
+
+    [Theory]
+    [InlineData("(?<=a)b")]
+    [InlineData("(?!a)")]
+    [InlineData(@"(a)\1")]
+    [InlineData("a(")]
+    [InlineData("a\\")]
+    public void What_RE2_does_not_read_is_an_error(string pattern) => Assert.ThrowsAny<ArgumentException>(() => Patterns.Compile(pattern));
+
     [Fact]
     public void Rules_are_skipped_after_a_type_error_only()
     {

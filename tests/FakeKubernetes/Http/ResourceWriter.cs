@@ -14,7 +14,17 @@ internal sealed class ResourceWriter(ClusterStore store)
         JsonObject body = RequestBody.Object(request, info);
         CheckNamespace(route, body);
         WriteOptions write = Options(request, user);
-        return Answer(201, store.Create(info, route.StoreNamespace, body, write), write, info, request);
+        string? name = body.At("metadata", "name").AsText();
+        try
+        {
+            return Answer(201, store.Create(info, route.StoreNamespace, body, write), write, info, request);
+        }
+        catch (ApiException e)
+        {
+            // The path does not name what failed.
+            e.Data[StatusBody.NameKey] = name;
+            throw;
+        }
     }
 
     public ApiResponse Replace(ApiRoute route, ApiRequest request, string user)

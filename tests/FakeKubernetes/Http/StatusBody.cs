@@ -7,12 +7,16 @@ namespace RL4VLM.FakeKubernetes.Http;
 /// <summary>The <c>metav1.Status</c> of a failure or of a deletion.</summary>
 internal static class StatusBody
 {
+    /// <summary>Key of the data of an exception under which the object's name is, where the path has none.</summary>
+    public const string NameKey = "name";
+
     public static ApiResponse Failure(ApiException failure, KindInfo? info, string? name, int? retryAfter = null) =>
         new(failure.Code) { Body = JsonText.Utf8(Of(failure, info, name, retryAfter)), RetryAfterSeconds = retryAfter };
 
     public static JsonObject Of(ApiException failure, KindInfo? info, string? name, int? retryAfter = null)
     {
         JsonObject details = [];
+        name ??= failure.Data[NameKey] as string;
         if (!string.IsNullOrEmpty(name)) details["name"] = name;
         if (info is not null && info.Kind.Group.Length > 0) details["group"] = info.Kind.Group;
         if (info is not null) details["kind"] = failure.Reason == "Invalid" ? info.Kind.Kind : info.Kind.Plural;

@@ -30,7 +30,7 @@ internal sealed class FieldOwnership
             var expanded = new HashSet<string>();
             foreach (string path in stored)
             {
-                if (leaves.ContainsKey(path)) expanded.Add(path);
+                if (leaves.ContainsKey(path) || entry.Text("operation") == "Apply") expanded.Add(path);
                 else expanded.UnionWith(leaves.Keys.Where(leaf => IsBelow(leaf, path)));
             }
 

@@ -63,7 +63,8 @@ internal sealed class ServerSideApply(KindInfo info, JsonObject config, WriteOpt
         var conflicts = new List<(FieldOwnership Owner, string Path)>();
         foreach ((string path, JsonNode? value) in applied)
         {
-            if (before.TryGetValue(path, out JsonNode? old) && JsonNode.DeepEquals(old, value)) continue;
+            // An empty map merges with whatever is there.
+            if (value is JsonObject { Count: 0 } || (before.TryGetValue(path, out JsonNode? old) && JsonNode.DeepEquals(old, value))) continue;
             foreach (FieldOwnership owner in others.Where(owner => owner.Paths.Contains(path)))
             {
                 conflicts.Add((owner, path));

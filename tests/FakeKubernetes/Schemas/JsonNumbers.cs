@@ -19,7 +19,9 @@ internal static class JsonNumbers
     /// <summary>Null for anything but a number.</summary>
     public static JsonNumber? Of(JsonNode? node)
     {
-        if (node?.GetValueKind() != JsonValueKind.Number) return null;
+        if (node is not JsonValue value) return null;
+        if (value.TryGetValue(out long number)) return new JsonNumber(number, number);
+        if (node.GetValueKind() != JsonValueKind.Number) return null;
         string digits = node.ToJsonString();
         double real = double.Parse(digits, CultureInfo.InvariantCulture);
         return new JsonNumber(long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole : null, real);

@@ -19,51 +19,50 @@ internal static class Patterns
     private static string Translate(string pattern)
     {
         var text = new StringBuilder();
-        bool inClass = false;
+        int opened = -1; // where the character class began that we are in
         for (int i = 0; i < pattern.Length; i++)
         {
-            char c = pattern[i];
-            if (c == '\\')
+            bool inClass = opened >= 0;
+            switch (pattern[i])
             {
-                char escaped = ++i < pattern.Length ? pattern[i] : throw new ArgumentException("trailing backslash at end of expression");
-                text.Append(escaped switch
-                {
-                    'd' => inClass ? "0-9" : "[0-9]",
-                    'w' => inClass ? "0-9A-Za-z_" : "[0-9A-Za-z_]",
-                    's' => inClass ? @"\t\n\f\r " : @"[\t\n\f\r ]",
-                    'D' when !inClass => "[^0-9]",
-                    'W' when !inClass => "[^0-9A-Za-z_]",
-                    'S' when !inClass => @"[^\t\n\f\r ]",
-                    >= '1' and <= '9' or 'k' or 'Z' or 'G' => throw new ArgumentException($"invalid escape sequence: `\\{escaped}`"),
-                    _ => $"\\{escaped}",
-                });
-                continue;
+                case '\\':
+                    text.Append(Escape(++i < pattern.Length ? pattern[i] : throw new ArgumentException("trailing backslash at end of expression"), inClass));
+                    break;
+                case '[' when inClass:
+                    // .NET takes "-[" for a subtraction of classes.
+                    text.Append(i + 1 < pattern.Length && pattern[i + 1] == ':' ? throw new ArgumentException("named classes such as [:alpha:] are not read here") : @"\[");
+                    break;
+                case '[':
+                    opened = i;
+                    text.Append('[');
+                    break;
+                case ']' when inClass && i > opened + (pattern[opened + 1] == '^' ? 2 : 1):
+                    opened = -1;
+                    text.Append(']');
+                    break;
+                case '$' when !inClass:
+                    text.Append(@"\z");
+                    break;
+                case '(' when !inClass && i + 2 < pattern.Length && pattern[i + 1] == '?' && pattern[i + 2] is not (':' or 'i' or 's' or 'm'):
+                    throw new ArgumentException($"invalid or unsupported Perl syntax: `{pattern[i..(i + 3)]}`");
+                default:
+                    text.Append(pattern[i]);
+                    break;
             }
-
-            if (!inClass && c == '(' && pattern.AsSpan(i).StartsWith("(?") && !(i + 2 < pattern.Length && (pattern[i + 2] is ':' or 'i' or 's' or 'm' or 'P')))
-            {
-                throw new ArgumentException($"invalid or unsupported Perl syntax: `{pattern[i..Math.Min(i + 3, pattern.Length)]}`");
-            }
-
-            if (c == '[' && !inClass) inClass = true;
-            else if (c == ']' && inClass && pattern[i - 1] != '[' && !(pattern[i - 1] == '^' && pattern[i - 2] == '[')) inClass = false;
-            text.Append(c == '$' && !inClass ? @"\z" : c == '[' && inClass && text.Length > 0 && i > 0 && IsInside(pattern, i) ? @"\[" : c.ToString());
         }
 
         return text.ToString();
     }
 
-    /// <summary>Whether the bracket at <paramref name="at"/> stands within a class that an earlier one opened (.NET reads "-[" there as a subtraction).</summary>
-    private static bool IsInside(string pattern, int at)
+    private static string Escape(char escaped, bool inClass) => escaped switch
     {
-        bool inside = false;
-        for (int i = 0; i < at; i++)
-        {
-            if (pattern[i] == '\\') i++;
-            else if (pattern[i] == '[' && !inside) inside = true;
-            else if (pattern[i] == ']' && inside && pattern[i - 1] != '[') inside = false;
-        }
-
-        return inside;
-    }
+        'd' => inClass ? "0-9" : "[0-9]",
+        'w' => inClass ? "0-9A-Za-z_" : "[0-9A-Za-z_]",
+        's' => inClass ? @"\t\n\f\r " : @"[\t\n\f\r ]",
+        'D' when !inClass => "[^0-9]",
+        'W' when !inClass => "[^0-9A-Za-z_]",
+        'S' when !inClass => @"[^\t\n\f\r ]",
+        (>= '1' and <= '9') or 'k' or 'Z' or 'G' => throw new ArgumentException($"invalid escape sequence: `\\{escaped}`"),
+        _ => $"\\{escaped}",
+    };
 }

@@ -31,10 +31,14 @@ internal sealed partial class ValueValidator
     private void Check(JsonNode? value, JsonNode? old, SchemaNode schema, string path)
     {
         if (value is null && schema.Nullable) return;
-        string type = TypeOf(value), wanted = schema.IsIntegerOrText ? "integer,string" : schema.Type;
         JsonNumber? number = JsonNumbers.Of(value);
-        bool fits = wanted.Length == 0 || wanted.Split(',').Contains(type) || (number?.IsIntegral == true && wanted.Contains("integer", StringComparison.Ordinal)) || (number is not null && wanted == "number");
-        if (!fits) Add(FieldErrorKind.TypeInvalid, path, FieldError.Quote(type), $"{path} in body must be of type {wanted}: \"{type}\"");
+        string type = TypeOf(value, number);
+        if (!Fits(type, number, schema))
+        {
+            string wanted = schema.IsIntegerOrText ? "integer,string" : schema.Type;
+            Add(FieldErrorKind.TypeInvalid, path, FieldError.Quote(type), $"{path} in body must be of type {wanted}: \"{type}\"");
+        }
+
         switch (value)
         {
             case JsonArray list: List(list, old as JsonArray, schema, path); break;
@@ -49,17 +53,19 @@ internal sealed partial class ValueValidator
         }
     }
 
-    private static string TypeOf(JsonNode? value) => value switch
+    private static bool Fits(string type, JsonNumber? number, SchemaNode schema)
+    {
+        if (schema.IsIntegerOrText) return type == "string" || number?.IsIntegral == true;
+        return schema.Type.Length == 0 || schema.Type == type || (number is { } found && (schema.Type == "number" || (schema.Type == "integer" && found.IsIntegral)));
+    }
+
+    private static string TypeOf(JsonNode? value, JsonNumber? number) => value switch
     {
         null => "null",
+        _ when number is { } found => found.Whole is null ? "number" : "integer",
         JsonObject => "object",
         JsonArray => "array",
-        _ => value.GetValueKind() switch
-        {
-            JsonValueKind.String => "string",
-            JsonValueKind.True or JsonValueKind.False => "boolean",
-            _ => JsonNumbers.Of(value)!.Value.Whole is null ? "number" : "integer",
-        },
+        _ => value.GetValueKind() == JsonValueKind.String ? "string" : "boolean",
     };
 
     private void Text(string text, SchemaNode schema, string path)

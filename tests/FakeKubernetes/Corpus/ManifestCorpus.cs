@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using RL4VLM.FakeKubernetes.Json;
 
-namespace RL4VLM.FakeKubernetes.Manifests;
+namespace RL4VLM.FakeKubernetes.Corpus;
 
 /// <param name="Name">A DNS label.</param>
 /// <param name="Manifest">The whole manifest.</param>
@@ -15,10 +16,10 @@ public sealed record CorpusManifest(string Name, JsonObject Manifest, IReadOnlyL
 /// Every property gives fresh copies.</summary>
 public static class ManifestCorpus
 {
-    public static JsonObject Least => Load("least").AsObject();
+    public static JsonObject Least => Load("least");
 
     /// <summary>Uses every part of the schema.</summary>
-    public static JsonObject Full => Load("full").AsObject();
+    public static JsonObject Full => Load("full");
 
     public static IReadOnlyList<CorpusManifest> Right => Entries("right", Least);
 
@@ -41,16 +42,16 @@ public static class ManifestCorpus
         return result;
     }
 
-    private static CorpusManifest[] Entries(string name, JsonObject manifest) => [.. Load(name).AsArray().Select((entry, index) => new CorpusManifest(
+    private static CorpusManifest[] Entries(string name, JsonObject manifest) => [.. Load(name)["manifests"]!.AsArray().Select((entry, index) => new CorpusManifest(
         (string?)entry!["name"] ?? $"{name}-{index}",
         (JsonObject)Patch(manifest, entry["set"])!,
         [.. (entry["paths"] as JsonArray ?? []).Select(path => (string)path!)],
         (string?)entry["message"]))];
 
-    private static JsonNode Load(string name)
+    private static JsonObject Load(string name)
     {
-        using Stream stream = typeof(ManifestCorpus).Assembly.GetManifestResourceStream($"RL4VLM.FakeKubernetes.Manifests.{name}.yaml") ?? throw new FileNotFoundException($"{name}.yaml");
+        using Stream stream = typeof(ManifestCorpus).Assembly.GetManifestResourceStream($"RL4VLM.FakeKubernetes.Corpus.{name}.yaml") ?? throw new FileNotFoundException($"{name}.yaml");
         using var reader = new StreamReader(stream);
-        return YamlToJson.Read(reader.ReadToEnd())!;
+        return YamlText.Documents(reader.ReadToEnd()).Single();
     }
 }
