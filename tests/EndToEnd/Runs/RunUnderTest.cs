@@ -96,6 +96,9 @@ internal sealed class RunUnderTest : IAsyncDisposable
     /// <summary>The run's pods as the API has them now: <see cref="Pods"/> may be behind what the run's status tells.</summary>
     public async Task<IList<V1Pod>> ListPodsAsync() => (await cluster.Client.CoreV1.ListNamespacedPodAsync(cluster.Namespace, labelSelector: $"{Labels.Run}={Name}")).Items;
 
+    /// <summary>The same for its Jobs.</summary>
+    public async Task<IList<V1Job>> ListJobsAsync() => (await cluster.Client.BatchV1.ListNamespacedJobAsync(cluster.Namespace, labelSelector: $"{Labels.Run}={Name}")).Items;
+
     public Task EvictAsync(V1Pod pod) => cluster.Client.CoreV1.CreateNamespacedPodEvictionAsync(
         new V1Eviction { Metadata = new V1ObjectMeta { Name = pod.Metadata.Name, NamespaceProperty = cluster.Namespace } }, pod.Metadata.Name, cluster.Namespace);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RL4VLM.Core.Manifest;
 using RL4VLM.FakeKubernetes.Json;
 using RL4VLM.FakeKubernetes.Storage;
 
@@ -25,12 +26,28 @@ internal static class ChartRoles
     }
 
     /// <summary>The operator's variables as the Deployment sets them; those that the kubelet fills in are missing.</summary>
-    public static IReadOnlyDictionary<string, string> Environment()
+    public static IReadOnlyDictionary<string, string> Environment() => Variables(Deployment())
+        .Where(variable => variable!["value"] is not null).ToDictionary(variable => (string)variable!["name"]!, variable => (string)variable!["value"]!);
+
+    /// <summary>The Deployment with these stage images, one replica, a free port and a short lease.</summary>
+    public static JsonObject Deployment(StageImages images)
     {
-        JsonObject deployment = YamlText.Documents(Documents.Single(document => KindOf(document) == "Deployment")).Single();
-        return deployment["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray()
-            .Where(variable => variable!["value"] is not null).ToDictionary(variable => (string)variable!["name"]!, variable => (string)variable!["value"]!);
+        JsonObject deployment = Deployment();
+        deployment["spec"]!["replicas"] = 1;
+        JsonArray variables = Variables(deployment);
+        Set("RL4VLM_IMAGE_ROLLOUT", images.Rollout);
+        Set("RL4VLM_IMAGE_LEARNER", images.Learner);
+        Set("RL4VLM_IMAGE_EVALUATOR", images.Evaluator);
+        Set("RL4VLM_PORT", "0");
+        variables.Add(new JsonObject { ["name"] = "RL4VLM_LEASE_SECONDS", ["value"] = "5" });
+        return deployment;
+
+        void Set(string name, string? value) => variables.Single(variable => (string?)variable!["name"] == name)!["value"] = value;
     }
+
+    private static JsonObject Deployment() => YamlText.Documents(Documents.Single(document => KindOf(document) == "Deployment")).Single();
+
+    private static JsonArray Variables(JsonObject deployment) => deployment["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray();
 
     private static string? KindOf(string document) =>
         document.Split('\n').FirstOrDefault(line => line.StartsWith("kind: ", StringComparison.Ordinal))?["kind: ".Length..];

@@ -30,9 +30,11 @@ internal sealed class RealCluster : IClusterUnderTest
     /// <summary>Below the API nothing can be seen from outside.</summary>
     public IReadOnlyList<string> Violations => [];
 
-    public static async Task<RealCluster> ConnectAsync(RealSettings settings)
+    /// <param name="settings">What else there is to know.</param>
+    /// <param name="kubeconfig">File; null: KUBECONFIG, or ~/.kube/config.</param>
+    public static async Task<RealCluster> ConnectAsync(RealSettings settings, string? kubeconfig = null)
     {
-        var client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile());
+        var client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
         return new RealCluster(client, settings, await OperatorDeployment.FindAsync(client, settings));
     }
 
