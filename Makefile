@@ -9,7 +9,7 @@ CONFIGURATION ?= Release
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help dependencies build run test test-slow bench bench-operator install publish chart clean
+.PHONY: help dependencies build run test test-slow test-cluster bench bench-operator install publish chart clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ test: build ## Run the tests; ends with `N passed, N failed`
 test-slow: build ## Run the tests that take longer (kills at random instants, whole runs)
 	@scripts/dependencies.sh test
 	@scripts/test.sh $(CONFIGURATION) 'Speed=slow'
+
+test-cluster: build ## Play the end-to-end scenarios on the cluster of KUBECONFIG (docs/testing.md)
+	@scripts/test-cluster.sh $(CONFIGURATION)
 
 bench: build ## Measure throughput, paired with eager PyTorch where python3-torch is installed
 	@scripts/dependencies.sh bench

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Runs every test project with a filter and ends with the sum of all suites: `N passed, N failed`.
+# Runs every test project (or one) with a filter and ends with the sum of all suites: `N passed, N failed`.
 set -uo pipefail
-configuration=${1:?usage: test.sh CONFIGURATION FILTER}
-filter=${2:?usage: test.sh CONFIGURATION FILTER}
+configuration=${1:?usage: test.sh CONFIGURATION FILTER [PROJECT [RUN-SETTING…]]}
+filter=${2:?usage: test.sh CONFIGURATION FILTER [PROJECT [RUN-SETTING…]]}
+project=${3:-RL4VLM.slnx}
+settings=("${@:4}")
 root=$(cd "$(dirname "$0")/.." && pwd)
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -12,8 +14,10 @@ status=0
 # The slow tests print figures (memory by iteration, kills): show them.
 verbosity=minimal
 [ "$filter" = 'Speed=slow' ] && verbosity=detailed
-dotnet test "$root/RL4VLM.slnx" -c "$configuration" --no-build --nologo -v quiet \
-  --filter "$filter" --logger "trx" --logger "console;verbosity=$verbosity" --results-directory "$results" || status=1
+[ "$project" = RL4VLM.slnx ] || verbosity=normal
+dotnet test "$root/$project" -c "$configuration" --no-build --nologo -v quiet \
+  --filter "$filter" --logger "trx" --logger "console;verbosity=$verbosity" --results-directory "$results" \
+  ${settings[@]+-- "${settings[@]}"} || status=1
 passed=0 failed=0
 shopt -s nullglob
 for file in "$results"/*.trx; do

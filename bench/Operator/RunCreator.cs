@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using RL4VLM.FakeKubernetes.Manifests;
+using RL4VLM.FakeKubernetes.Storage;
 
 namespace RL4VLM.Benchmarks.Operator;
 

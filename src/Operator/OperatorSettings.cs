@@ -24,6 +24,9 @@ public sealed record OperatorSettings
     /// <summary>Tells this process from other candidates: the pod's name.</summary>
     public string Identity { get; init; } = Environment.MachineName;
 
+    /// <summary>After so many seconds without a renewal another candidate may lead; the other times of the election follow from it.</summary>
+    public int LeaseSeconds { get; init; } = 15;
+
     /// <summary>Port of /healthz, /readyz and /metrics; 0 takes a free one.</summary>
     public int Port { get; init; } = 8080;
 
@@ -52,6 +55,7 @@ public sealed record OperatorSettings
             LeaseName = Text("RL4VLM_LEASE_NAME", "rl4vlm-operator"),
             LeaseNamespace = Text("RL4VLM_LEASE_NAMESPACE", "default"),
             Identity = Text("RL4VLM_IDENTITY", Environment.MachineName),
+            LeaseSeconds = Number("RL4VLM_LEASE_SECONDS", 15, 2, 300),
             Port = Number("RL4VLM_PORT", 8080, 0, 65535),
             Workers = Number("RL4VLM_WORKERS", 8, 1, 256),
             LogFormat = OneOf("RL4VLM_LOG_FORMAT", "text", "json", "text")!,

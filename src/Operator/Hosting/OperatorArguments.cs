@@ -16,6 +16,7 @@ public sealed record OperatorArguments(string? Kubeconfig, string? Context, bool
           RL4VLM_IMAGE_PULL_POLICY       Always, IfNotPresent or Never
           RL4VLM_WATCH_NAMESPACES        comma-separated; empty: all
           RL4VLM_LEASE_NAME, RL4VLM_LEASE_NAMESPACE, RL4VLM_IDENTITY           leader election
+          RL4VLM_LEASE_SECONDS           after which another replica takes over from one that is silent (15)
           RL4VLM_PORT                    /healthz, /readyz and /metrics (8080)
           RL4VLM_WORKERS                 runs reconciled side by side (8)
           RL4VLM_LOG_FORMAT              json or text

@@ -30,7 +30,7 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
     private readonly ILogger logger = logs.CreateLogger("operator");
 
     /// <summary>Times of the election.</summary>
-    public LeaderElectionOptions Election { get; init; } = new();
+    public LeaderElectionOptions Election { get; init; } = LeaderElectionOptions.For(TimeSpan.FromSeconds(settings.LeaseSeconds));
 
     /// <summary>Address of the probes once the process listens.</summary>
     public Uri? Address { get; private set; }

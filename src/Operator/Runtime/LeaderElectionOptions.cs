@@ -14,6 +14,18 @@ public sealed record LeaderElectionOptions
     /// <summary>The leader stops believing so long before others may take over: time for calls under way to land.</summary>
     public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>All times in the proportions of the defaults.</summary>
+    /// <param name="leaseDuration">See <see cref="LeaseDuration"/>.</param>
+    public static LeaderElectionOptions For(TimeSpan leaseDuration)
+    {
+        var defaults = new LeaderElectionOptions();
+        double factor = leaseDuration / defaults.LeaseDuration;
+        return new LeaderElectionOptions
+        {
+            LeaseDuration = leaseDuration, RenewDeadline = defaults.RenewDeadline * factor, RetryPeriod = defaults.RetryPeriod * factor, Margin = defaults.Margin * factor,
+        };
+    }
+
     /// <summary>For how long a renewal counts.</summary>
     public TimeSpan Term => LeaseDuration - Margin;
 }

@@ -20,11 +20,16 @@ internal static partial class Verdict
         ManifestReader.Read(manifest.ToJsonString()).Errors.ToLookup(problem => Normal(problem.Path), problem => problem.Fix);
 
     /// <summary>Causes by path, with their messages. The server says nothing else as long as there are unknown fields, so that it is asked again without them.</summary>
-    public static ILookup<string, string> OfServer(JsonObject manifest, JsonObject? old = null)
+    public static ILookup<string, string> OfServer(JsonObject manifest, JsonObject? old = null) => Of(strict => Ask(manifest, old, strict));
+
+    /// <summary>The same of a server that is asked by <paramref name="ask"/>, with unknown fields refused (true) or dropped; null: it takes the manifest.</summary>
+    public static ILookup<string, string> OfServer(Func<bool, ApiException?> ask) => Of(strict => ask(strict) is { } refused ? Causes(refused) : []);
+
+    private static ILookup<string, string> Of(Func<bool, IEnumerable<(string Path, string Message)>> ask)
     {
-        (string Path, string Message)[] strict = [.. Ask(manifest, old, true)];
+        (string Path, string Message)[] strict = [.. ask(true)];
         if (strict.All(cause => cause.Message != Unknown)) return strict.ToLookup(cause => cause.Path, cause => cause.Message);
-        (string Path, string Message)[] others = [.. Ask(manifest, old, false)];
+        (string Path, string Message)[] others = [.. ask(false)];
         // Fields of a value that should have none are part of that mistake.
         string[] ofWrongType = [.. others.Where(other => other.Message.Contains(" must be of type ", StringComparison.Ordinal)).Select(other => other.Path)];
         return strict.Where(unknown => !ofWrongType.Any(path => IsWithin(unknown.Path, path))).Concat(others).ToLookup(cause => cause.Path, cause => cause.Message);
@@ -37,17 +42,19 @@ internal static partial class Verdict
             SchemaGate.Admit(Version, manifest, old, strict);
             return [];
         }
-        catch (ApiException e) when (e.Code == 400)
-        {
-            return UnknownField().Matches(e.Message).Select(match => (Normal(match.Groups[1].Value), Unknown));
-        }
         catch (ApiException e)
         {
-            // Of causes without a field, one matters.
-            ApiCause[] located = [.. e.Causes.Where(cause => cause.Field != "<nil>" || cause.Message.Contains("not checked", StringComparison.Ordinal))];
-            string[] wrong = [.. located.Where(cause => !IsOfRule(cause)).Select(cause => Normal(cause.Field))];
-            return located.Where(cause => !IsOfRule(cause) || !IsConsequence(cause, wrong)).Select(cause => (Normal(cause.Field), cause.Message));
+            return Causes(e);
         }
+    }
+
+    private static IEnumerable<(string Path, string Message)> Causes(ApiException e)
+    {
+        if (e.Code == 400) return UnknownField().Matches(e.Message).Select(match => (Normal(match.Groups[1].Value), Unknown));
+        // Of causes without a field, one matters.
+        ApiCause[] located = [.. e.Causes.Where(cause => cause.Field != "<nil>" || cause.Message.Contains("not checked", StringComparison.Ordinal))];
+        string[] wrong = [.. located.Where(cause => !IsOfRule(cause)).Select(cause => Normal(cause.Field))];
+        return located.Where(cause => !IsOfRule(cause) || !IsConsequence(cause, wrong)).Select(cause => (Normal(cause.Field), cause.Message));
     }
 
     /// <summary>The paths of both, without what validate says of rules where the server says that it did not check them.</summary>

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace RL4VLM.EndToEnd.Clusters.Fake;
+
+/// <summary>A replica of the operator as a real process; the kubelet's part, starting it again when it ends, is played here.</summary>
+internal sealed partial class OperatorProcess : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Func<string, ProcessStartInfo> describe;
+    private readonly Action<string> log;
+    private readonly string replica;
+    private readonly Task supervising;
+    private Process? process;
+    private int starts;
+    private bool stopped;
+    private bool alive;
+    private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="replica">Name that the processes' names begin with.</param>
+    /// <param name="describe">What to start, by the process's name.</param>
+    /// <param name="log">Takes each line it prints.</param>
+    public OperatorProcess(string replica, Func<string, ProcessStartInfo> describe, Action<string> log)
+    {
+        (this.replica, this.describe, this.log) = (replica, describe, log);
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        supervising = Task.Run(SuperviseAsync);
+    }
+
+    /// <summary>The process's name, another one after every start.</summary>
+    public string Name
+    {
+        get
+        {
+            lock (gate) return $"{replica}-{starts}";
+        }
+    }
+
+    public bool IsAlive
+    {
+        get
+        {
+            lock (gate) return alive;
+        }
+    }
+
+    /// <summary>Completes when the process answers probes.</summary>
+    public Task Ready
+    {
+        get
+        {
+            lock (gate) return ready.Task;
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        lock (gate)
+        {
+            ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (alive) process!.Kill();
+            alive = false;
+        }
+    }
+
+    /// <summary>SIGTERM, and its end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        lock (gate)
+        {
+            stopped = true;
+            if (alive) Signals.Terminate(process!.Id);
+        }
+
+        await supervising;
+    }
+
+    private async Task SuperviseAsync()
+    {
+        while (true)
+        {
+            Process running;
+            lock (gate)
+            {
+                if (stopped) return;
+                starts++;
+                running = Process.Start(describe($"{replica}-{starts}")) ?? throw new InvalidOperationException("dotnet could not be started");
+                process = running;
+                alive = true;
+            }
+
+            running.OutputDataReceived += (_, line) => Hear(line.Data);
+            running.ErrorDataReceived += (_, line) => Hear(line.Data);
+            running.BeginOutputReadLine();
+            running.BeginErrorReadLine();
+            await running.WaitForExitAsync();
+            log($"{replica}-{starts} ended with {running.ExitCode}");
+            lock (gate)
+            {
+                alive = false;
+                running.Dispose();
+            }
+        }
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+        log($"{replica}-{starts}: {line}");
+        if (!Listening().IsMatch(line)) return;
+        lock (gate) ready.TrySetResult();
+    }
+
+    private void OnExit(object? sender, EventArgs e) => Kill();
+
+    [GeneratedRegex("listening on http://")]
+    private static partial Regex Listening();
+}
