@@ -78,7 +78,8 @@ internal sealed class Kubelet : IWorker
     /// <summary>The node is back: what ran on it is found dead.</summary>
     public void Recover(string node)
     {
-        lostNodes.Remove(node);
+        // A node that was never lost has nothing dead on it.
+        if (!lostNodes.Remove(node)) return;
         foreach (JsonObject pod in context.Cache.All(ResourceKind.Pods).Where(pod => pod.Text("spec", "nodeName") == node && !JobPods.Terminal(pod)))
         {
             var state = new PodState(pod, pod.Time("status", "startTime") ?? context.Now);
