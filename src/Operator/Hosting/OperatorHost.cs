@@ -48,8 +48,12 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
         IInformer<V1Pod> pods = informers.Create((cluster, space) => ObjectSources.Pods(cluster, space, Labels.Selector), pod => RunCaches.RunOf(pod.Metadata), RunTrim.Pod);
 
         using var queue = new WorkQueue<ObjectKey>(RateLimiter<ObjectKey>.Create(clock, new Random(seed)), clock, metrics);
-        // A run that has just come waits for its first Job: whatever else there is to do can wait longer.
-        runs.Changed += (before, after) => queue.Add(RunCaches.KeyOf((after ?? before)!), isUrgent: before is null);
+        runs.Changed += (before, after) =>
+        {
+            // A run that has just come waits for its first Job: whatever else there is to do can wait longer, our own status writes longest.
+            if (before is null) queue.Add(RunCaches.KeyOf(after!), isUrgent: true);
+            else queue.AddAfter(RunCaches.KeyOf(after ?? before), after is not null && SameWish(before.Metadata, after.Metadata) ? Gathering : TimeSpan.Zero);
+        };
         jobs.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata, after is null || StageView.IsOver(after) ? TimeSpan.Zero : Gathering);
         pods.Changed += (before, after) => Enqueue(queue, (after ?? before)!.Metadata, Gathering);
 
@@ -110,6 +114,9 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
             _ => Task.CompletedTask,
         };
     }
+
+    private static bool SameWish(V1ObjectMeta before, V1ObjectMeta after) =>
+        before.Uid == after.Uid && before.Generation == after.Generation && before.DeletionTimestamp == after.DeletionTimestamp;
 
     private static void Enqueue(WorkQueue<ObjectKey> queue, V1ObjectMeta metadata, TimeSpan delay)
     {
