@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
@@ -12,6 +13,9 @@ public sealed class StageHost
 {
     /// <summary>Where the summary goes; default <c>/dev/termination-log</c> when that exists.</summary>
     public const string TerminationMessageVariable = "RL4VLM_TERMINATION_MESSAGE_PATH";
+
+    /// <summary>Most bytes of it; default <see cref="StageSummary.MaximumBytes"/>.</summary>
+    public const string TerminationMessageBytesVariable = "RL4VLM_TERMINATION_MESSAGE_BYTES";
 
     public required string Program { get; init; }
 
@@ -57,6 +61,8 @@ public sealed class StageHost
         {
             (int code, string message) = StageFailure.Describe(e);
             await Error.WriteLineAsync($"{Program}: {message}").ConfigureAwait(false);
+            // Whoever reads the pod's status gets the message without the stack below it, and not the end of a log.
+            await TerminateWithAsync(Encoding.UTF8.GetBytes($"{Program}: {message.Split("\n   at ")[0]}")).ConfigureAwait(false);
             if (code == ExitCodes.Usage) await Error.WriteLineAsync(StageArguments.Usage(Program, Stages.Keys)).ConfigureAwait(false);
             return code;
         }
@@ -81,19 +87,28 @@ public sealed class StageHost
 
     private async Task EmitAsync(StageSummary summary)
     {
-        byte[] bytes = StageSummaryFit.ToUtf8(summary);
+        byte[] bytes = StageSummaryFit.ToUtf8(summary, TerminationMessageBytes);
         await Output.WriteLineAsync(Encoding.UTF8.GetString(bytes)).ConfigureAwait(false);
+        await TerminateWithAsync(bytes).ConfigureAwait(false);
+    }
+
+    private int TerminationMessageBytes =>
+        int.TryParse(Environment(TerminationMessageBytesVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) ? bytes : StageSummary.MaximumBytes;
+
+    private async Task TerminateWithAsync(byte[] message)
+    {
+        if (message.Length > TerminationMessageBytes) message = message[..TerminationMessageBytes];
         string? path = Environment(TerminationMessageVariable) is { Length: > 0 } given ? given
             : File.Exists("/dev/termination-log") ? "/dev/termination-log" : null;
         if (path is null) return;
         try
         {
-            await File.WriteAllBytesAsync(path, bytes).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(path, message).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The artifact is committed: a rerun emits the same summary, so a full disk here is no failure of the stage.
-            await Error.WriteLineAsync($"{Program}: the summary could not be written to {path}: {e.Message}").ConfigureAwait(false);
+            await Error.WriteLineAsync($"{Program}: the termination message could not be written to {path}: {e.Message}").ConfigureAwait(false);
         }
     }
 }

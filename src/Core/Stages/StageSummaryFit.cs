@@ -7,10 +7,12 @@ public static class StageSummaryFit
 {
     /// <summary>UTF-8 JSON of at most <see cref="StageSummary.MaximumBytes"/>: timings go first, then metrics from the last one
     /// (stages list what matters first), then artifact names. What a summary is of (stage, iteration, worker, task) always stays.</summary>
-    public static byte[] ToUtf8(StageSummary summary)
+    /// <param name="summary">What a stage has to say.</param>
+    /// <param name="maximumBytes">Less than the default where a pod's containers share what the kubelet keeps of them all.</param>
+    public static byte[] ToUtf8(StageSummary summary, int maximumBytes = StageSummary.MaximumBytes)
     {
         byte[] bytes = CommitJson.Write(summary);
-        while (bytes.Length > StageSummary.MaximumBytes)
+        while (bytes.Length > maximumBytes && !IsLeast(summary))
         {
             // Halving leaves a few log2(n) serialisations instead of n.
             if (summary.Timings.Count > 0) summary = summary with { Timings = Front(summary.Timings) };
@@ -22,6 +24,9 @@ public static class StageSummaryFit
 
         return bytes;
     }
+
+    private static bool IsLeast(StageSummary summary) =>
+        summary is { Timings.Count: 0, Metrics.Count: 0, Artifacts.Count: 0, Stage.Length: <= 64 } && (summary.Task?.Length ?? 0) <= 64;
 
     private static Dictionary<string, double> Front(IReadOnlyDictionary<string, double> values)
     {

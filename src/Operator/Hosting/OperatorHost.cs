@@ -40,6 +40,8 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // The lease outlives the workers: nothing is written after it is given back.
+        using var resign = new CancellationTokenSource();
         int seed = Random.Shared.Next();
         var informers = new Informers(client, settings.WatchNamespaces, new InformerOptions(), clock, seed, logs.CreateLogger("informer"), metrics);
         IInformer<RunResource> runs = informers.Create(
@@ -74,13 +76,14 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
 
         Task following = Task.WhenAll(runs.RunAsync(stop.Token), jobs.RunAsync(stop.Token), pods.RunAsync(stop.Token));
         Task sending = recorder.RunAsync(stop.Token);
-        Task electing = election.RunAsync(stop.Token);
+        Task electing = election.RunAsync(resign.Token);
         Task leading = LeadAsync(election, controller, [runs, jobs, pods], queue, runs, stop.Token);
         try
         {
             // Any of them ending is the end: none does on its own but by a lost lease or a bug.
             Task first = await Task.WhenAny(following, electing, leading, election.LostAsync(stop.Token)).ConfigureAwait(false);
             await first.ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
             logger.LogError("leadership is lost; this process ends, and is started again");
             return ExitCodes.TryAgain;
         }
@@ -92,8 +95,9 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            // Workers first: nothing may be written after the lease is given back, which the election does as it ends.
-            foreach (Task task in new[] { leading, electing, following, sending }) await QuietAsync(task).ConfigureAwait(false);
+            await QuietAsync(leading).ConfigureAwait(false);
+            await resign.CancelAsync().ConfigureAwait(false);
+            foreach (Task task in new[] { electing, following, sending }) await QuietAsync(task).ConfigureAwait(false);
         }
     }
 

@@ -82,6 +82,7 @@ internal sealed record StagePod(StageJob Job, StageRequest Request)
             new V1EnvVar { Name = "HOME", Value = "/tmp" },
             // The kubelet's own file exists in every container; it is named so that a stage need not guess.
             new V1EnvVar { Name = StageHost.TerminationMessageVariable, Value = "/dev/termination-log" },
+            new V1EnvVar { Name = StageHost.TerminationMessageBytesVariable, Value = MessageBytes.ToString(CultureInfo.InvariantCulture) },
             .. storage.Environment,
             .. PodTemplates.Environment(template),
         ],
@@ -137,6 +138,10 @@ internal sealed record StagePod(StageJob Job, StageRequest Request)
             yield return directory;
         }
     }
+
+    /// <summary>A kubelet keeps 12 KiB of a pod's termination messages, an equal part for each container; half of ours is left for containers
+    /// that a mesh may inject.</summary>
+    private int MessageBytes => Math.Min(StageSummary.MaximumBytes, 12 * 1024 / (1 + (RemoteEnvironments.InitContainers(Job.Manifest, Request, Job.Settings)?.Count ?? 0)) / 2);
 
     private string? Image => Request.Stage switch
     {

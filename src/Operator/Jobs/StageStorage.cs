@@ -9,8 +9,8 @@ internal sealed record StageStorage
     /// <summary>Where the blob store looks for a connection string (docs/storage.md).</summary>
     public const string ConnectionStringVariable = "RL4VLM_AZURE_CONNECTION_STRING";
 
-    /// <summary>Folder of base weights on the node.</summary>
-    public const string CacheVariable = "RL4VLM_CACHE";
+    /// <summary>Where the blob store keeps what it has downloaded and verified (docs/storage.md): on the node, where the run says so.</summary>
+    public const string CacheVariable = "RL4VLM_SCRATCH";
 
     private const string CacheFolder = "/var/cache/rl4vlm";
 

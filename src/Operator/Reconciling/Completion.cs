@@ -69,11 +69,11 @@ internal static class Completion
         IReadOnlyList<int> succeeded = StageView.Indexes(stage.Job.Status?.CompletedIndexes);
         int minimum = Math.Clamp(draft.Manifest.Spec.FailurePolicy.MinimumWorkers ?? count, 1, count);
         bool enough = minimum < count && succeeded.Count >= minimum && succeeded.Count < count;
-        if (enough && (stage.IsFailed || RestIsLost(draft, stage, count, succeeded)))
+        // A manifest that a stage refuses is wrong for every worker.
+        if (enough && stage.Failure?.Reason != "PodFailurePolicy" && (stage.IsFailed || RestIsLost(draft, stage, count, succeeded)))
         {
             Done(draft, stage, new CompletedStage { Stage = stage.Stage, Iteration = stage.Iteration, Workers = succeeded });
             draft.Event("WorkersLeftOut", $"{stage.Title} goes on with workers {StageJob.Text(succeeded)} of {count}", warning: true);
-            if (!stage.IsFinished) draft.Delete(stage);
         }
         else if (stage.IsFailed)
         {
@@ -86,8 +86,8 @@ internal static class Completion
     {
         IReadOnlyList<int> failed = StageView.Indexes(stage.Job.Status?.FailedIndexes);
         if (succeeded.Count + failed.Count >= count) return true;
-        if (draft.Manifest.Spec.FailurePolicy.StageTimeoutSeconds is not { } timeout || stage.IsWaitingInQueue) return false;
-        TimeSpan left = (StageView.Utc(stage.Job.Status?.StartTime) ?? stage.Created).AddSeconds(timeout) - draft.View.Now;
+        if (draft.Manifest.Spec.FailurePolicy.StageTimeoutSeconds is not { } timeout || stage.IsWaitingInQueue || StageView.Utc(stage.Job.Status?.StartTime) is not { } start) return false;
+        TimeSpan left = start.AddSeconds(timeout) - draft.View.Now;
         if (left <= TimeSpan.Zero) return true;
         draft.Again(left);
         return false;
@@ -102,7 +102,7 @@ internal static class Completion
 
     private static void Fail(Draft draft, StageView stage)
     {
-        (string reason, string message) = FailureReport.Of(stage);
+        (string reason, string message) = FailureReport.Of(stage, draft.Manifest.Spec.FailurePolicy.MinimumWorkers is not null);
         draft.Set(Reasons.Failed, true, reason, message);
         draft.Event(reason, message, warning: true);
     }

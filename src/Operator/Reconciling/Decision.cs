@@ -10,7 +10,7 @@ public sealed record Decision
     /// <summary>Nothing at all, not even a status.</summary>
     public static Decision LeaveAlone { get; } = new();
 
-    /// <summary>Snapshot that has to exist before the status names it.</summary>
+    /// <summary>Snapshot that has to exist before the status names it, and before a Job that mounts it.</summary>
     public ManifestSnapshot? Snapshot { get; init; }
 
     /// <summary>The status as it should be; null: as it is.</summary>

@@ -15,7 +15,8 @@ internal static class Ending
         if (Conditions.IsTrue(draft.Status, Reasons.Succeeded) && valid && !RunPlanner.IsComplete(draft.Manifest, draft.Progress))
         {
             draft.Set(Reasons.Succeeded, false, Reasons.NotFinished, "spec.ppo.iterations has grown");
-            draft.Status = draft.Status with { CompletionTime = null };
+            // A deadline counts from here: what is past was in time.
+            draft.Status = draft.Status with { CompletionTime = null, StartTime = draft.View.Now };
             draft.Event("Continued", "spec.ppo.iterations has grown: the run goes on");
             return false;
         }

@@ -24,9 +24,10 @@ public interface IRunCluster
     /// <summary>Deletes this very Job (by UID) in the foreground; one that is gone is no error.</summary>
     Task DeleteJobAsync(V1Job job, CancellationToken cancellation);
 
-    /// <summary>Deletes this very run (by UID); one that is gone is no error.</summary>
-    Task DeleteRunAsync(RunResource run, CancellationToken cancellation);
+    /// <summary>Deletes this very run (by UID) as it was seen; one that is gone is no error.</summary>
+    /// <returns>False when it has changed since: somebody may want it to go on.</returns>
+    Task<bool> TryDeleteRunAsync(RunResource run, CancellationToken cancellation);
 }
 
 /// <summary>The API refuses what it was given, and will again: a quota, an admission rule, a value it does not like.</summary>
-public sealed class RejectedException(string message, Exception inner) : Exception(message, inner);
+public sealed class RejectedException(string message, Exception? inner) : Exception(message, inner);

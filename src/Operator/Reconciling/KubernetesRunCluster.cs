@@ -95,17 +95,24 @@ public sealed class KubernetesRunCluster(IKubernetes client) : IRunCluster
         }
     }
 
-    public async Task DeleteRunAsync(RunResource run, CancellationToken cancellation)
+    public async Task<bool> TryDeleteRunAsync(RunResource run, CancellationToken cancellation)
     {
+        V1DeleteOptions options = Deletion(run.Metadata, "Background");
+        options.Preconditions.ResourceVersion = run.Metadata.ResourceVersion;
         try
         {
             await client.CustomObjects.DeleteNamespacedCustomObjectAsync(
                 RunManifest.Group, RunManifest.Version, run.Metadata.NamespaceProperty, RunResource.Plural, run.Metadata.Name,
-                Deletion(run.Metadata, "Background"), cancellationToken: cancellation).ConfigureAwait(false);
+                options, cancellationToken: cancellation).ConfigureAwait(false);
+            return true;
         }
-        catch (HttpOperationException e) when (Is(e, HttpStatusCode.NotFound) || Is(e, HttpStatusCode.Conflict))
+        catch (HttpOperationException e) when (Is(e, HttpStatusCode.NotFound))
         {
-            // Gone, or a new run under the same name.
+            return true;
+        }
+        catch (HttpOperationException e) when (Is(e, HttpStatusCode.Conflict))
+        {
+            return false;
         }
     }
 

@@ -28,6 +28,8 @@ public static class Reasons
     public const string CreateContainerConfigError = "CreateContainerConfigError";
     public const string JobRejected = "JobRejected";
     public const string NoPods = "NoPods";
+    public const string PodStuck = "PodStuck";
+    public const string ContainersNotCreated = "ContainersNotCreated";
     public const string Finished = "Finished";
 
     /// <summary>Suspended.</summary>
@@ -43,7 +45,7 @@ public static class Reasons
     public const string NotFailed = "NotFailed";
     public const string CorruptArtifact = "CorruptArtifact";
     public const string StageError = "StageError";
-    public const string ManifestRejectedByStage = "ManifestRejectedByStage";
+    public const string RefusedByStage = "RefusedByStage";
     public const string RestartsExceeded = "RestartsExceeded";
     public const string TooFewWorkers = "TooFewWorkers";
     public const string DeadlineExceeded = "DeadlineExceeded";

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RL4VLM.Core.Manifest;
 
 namespace RL4VLM.Operator.Reconciling;
@@ -8,7 +9,7 @@ public static class RunDecider
     public static Decision Decide(RunView view)
     {
         if (view.Run.Metadata.DeletionTimestamp is not null) return Decision.LeaveAlone;
-        if (view.Manifest.Manifest is { } manifest && manifest.Spec.Lifecycle.ManagedBy != new LifecycleSpec().ManagedBy) return Decision.LeaveAlone;
+        if (IsAnothers(view.Run.Spec)) return Decision.LeaveAlone;
 
         var draft = new Draft(view);
         if (Ending.IsOver(draft)) return draft.ToDecision();
@@ -36,4 +37,10 @@ public static class RunDecider
         ProgressReport.Write(draft);
         return draft.ToDecision();
     }
+
+    /// <summary>Read from the spec as it stands: another controller's run need not be valid for us.</summary>
+    private static bool IsAnothers(JsonElement spec) =>
+        spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("lifecycle", out JsonElement lifecycle) && lifecycle.ValueKind == JsonValueKind.Object
+        && lifecycle.TryGetProperty("managedBy", out JsonElement manager) && manager.ValueKind == JsonValueKind.String
+        && manager.GetString() != new LifecycleSpec().ManagedBy;
 }

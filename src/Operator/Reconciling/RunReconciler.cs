@@ -17,6 +17,8 @@ public readonly record struct ReconcileResult(TimeSpan? Again, bool Conflict = f
 /// <summary>Carries out what <see cref="RunDecider"/> decides, in an order that survives being killed between any two calls.</summary>
 public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEvents events, OperatorSettings settings, TimeProvider clock, Func<bool> isLeader)
 {
+    private static readonly TimeSpan RetryRejected = TimeSpan.FromSeconds(30);
+
     private readonly RunManifests manifests = new();
     private readonly ConcurrentDictionary<ObjectKey, Memory> memories = new();
 
@@ -55,43 +57,65 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
 
     private async Task<ReconcileResult> CarryOutAsync(RunResource run, Decision decision, Memory memory, CancellationToken cancellation)
     {
-        bool wasRejected = memory.Rejection is not null;
-        try
+        string? wasRejected = memory.Rejection;
+        bool written = false;
+        if (PatchOf(run, decision.Status) is { } patch)
         {
-            if (decision.Snapshot is { } snapshot) await cluster.CreateSnapshotAsync(snapshot.ToConfigMap(run), cancellation).ConfigureAwait(false);
-            bool written = false;
-            if (PatchOf(run, decision.Status) is { } patch)
-            {
-                if (await cluster.TryPatchStatusAsync(run, patch, cancellation).ConfigureAwait(false) is not { } patched) return new ReconcileResult(null, Conflict: true);
-                caches.RememberRun(patched);
-                written = true;
-            }
-
-            if (decision.Create.Count > 0 && !written && !await IsFreshAsync(run, cancellation).ConfigureAwait(false)) return new ReconcileResult(null, Conflict: true);
-            foreach (V1Job job in decision.Create)
-            {
-                V1Job standing = await cluster.CreateJobAsync(job, cancellation).ConfigureAwait(false);
-                if (StageView.Owner(standing.Metadata) == run.Metadata.Uid) caches.RememberJob(standing);
-            }
-
-            memory.Rejection = null;
-        }
-        catch (RejectedException e)
-        {
-            memory.Rejection = e.Message;
-            return new ReconcileResult(TimeSpan.FromSeconds(wasRejected ? 30 : 0.1));
+            // The status may name a snapshot: it has to be there.
+            memory.Rejection = decision.Create.Count > 0 ? await RejectionAsync(() => SnapshotAsync(run, decision, cancellation)).ConfigureAwait(false) : null;
+            if (await cluster.TryPatchStatusAsync(run, patch, cancellation).ConfigureAwait(false) is not { } patched) return new ReconcileResult(null, Conflict: true);
+            caches.RememberRun(patched);
+            written = true;
         }
 
+        // What the status now says has happened, whatever comes after.
+        foreach (RunEvent happened in decision.Events) events.Record(run, happened);
+        if (decision.Create.Count > 0)
+        {
+            if (!written && !await IsFreshAsync(run, cancellation).ConfigureAwait(false)) return new ReconcileResult(null, Conflict: true);
+            if (!written || memory.Rejection is null) memory.Rejection = await RejectionAsync(() => CreateAsync(run, decision, !written, cancellation)).ConfigureAwait(false);
+        }
+
+        // After a refusal too: what is deleted may be what a quota waits for.
         foreach (V1Job job in decision.Delete)
         {
             await cluster.DeleteJobAsync(job, cancellation).ConfigureAwait(false);
             memory.Deleted.Add(job.Metadata.Uid);
         }
 
-        if (decision.DeleteRun) await cluster.DeleteRunAsync(run, cancellation).ConfigureAwait(false);
-        foreach (RunEvent happened in decision.Events) events.Record(run, happened);
-        // The condition that told of the rejection is stale now.
-        return new ReconcileResult(wasRejected ? TimeSpan.FromMilliseconds(100) : decision.Again);
+        if (decision.DeleteRun && !await cluster.TryDeleteRunAsync(run, cancellation).ConfigureAwait(false)) return new ReconcileResult(null, Conflict: true);
+        // A condition tells of a refusal, and must not outlive it.
+        if (memory.Rejection != wasRejected) return new ReconcileResult(TimeSpan.FromMilliseconds(100));
+        return new ReconcileResult(memory.Rejection is null ? decision.Again : RetryRejected);
+    }
+
+    private Task SnapshotAsync(RunResource run, Decision decision, CancellationToken cancellation) =>
+        decision.Snapshot is { } snapshot ? cluster.CreateSnapshotAsync(snapshot.ToConfigMap(run), cancellation) : Task.CompletedTask;
+
+    private async Task CreateAsync(RunResource run, Decision decision, bool withSnapshot, CancellationToken cancellation)
+    {
+        // Somebody may have deleted the snapshot; without it the pods would wait for ever.
+        if (withSnapshot) await SnapshotAsync(run, decision, cancellation).ConfigureAwait(false);
+        foreach (V1Job job in decision.Create)
+        {
+            V1Job standing = await cluster.CreateJobAsync(job, cancellation).ConfigureAwait(false);
+            if (StageView.Owner(standing.Metadata) == run.Metadata.Uid) caches.RememberJob(standing);
+            // An earlier run's goes with its run; anything else stands until somebody removes it.
+            else if (standing.Metadata.DeletionTimestamp is null) throw new RejectedException($"Job {job.Metadata.Name} is there already and is not this run's; if its run is gone for good, delete it", null);
+        }
+    }
+
+    private static async Task<string?> RejectionAsync(Func<Task> call)
+    {
+        try
+        {
+            await call().ConfigureAwait(false);
+            return null;
+        }
+        catch (RejectedException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>A Job is never created on a view that the API has moved on from: its stage may be done and its Job cleaned up.</summary>

@@ -14,15 +14,13 @@ internal static class StagePlanning
     /// <summary>Until an earlier run's Jobs of the same names are gone.</summary>
     private static readonly TimeSpan WaitForNames = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan RetryRejected = TimeSpan.FromSeconds(30);
-
     public static void Plan(Draft draft)
     {
         var builder = new StageJob(draft.View.Run, draft.Manifest, draft.Status.Images ?? draft.View.Settings.Images, draft.Status.Manifest!, draft.View.Settings);
         string space = draft.View.Run.Metadata.NamespaceProperty, name = draft.View.Run.Metadata.Name;
         foreach (StageRequest request in Limited(draft, draft.Progress))
         {
-            if (request.Stage == StageNames.Collect) TakeBack(draft, request.Iteration);
+            if (request.Stage == StageNames.Collect && !TakeBack(draft, request.Iteration)) continue;
             string job = JobNames.Of(space, name, request);
             if (draft.View.Jobs.FirstOrDefault(known => known.Metadata.Name == job) is { } standing)
             {
@@ -34,16 +32,25 @@ internal static class StagePlanning
             draft.Create(builder.Build(request));
         }
 
-        if (draft.View.Rejection is not null) draft.Again(RetryRejected);
     }
 
-    /// <summary>Workers were left out under a policy that has since been tightened: collect is open again.</summary>
-    private static void TakeBack(Draft draft, int iteration)
+    /// <summary>Workers were left out under a policy that has since been tightened: collect is open again, once its old Job is gone (whose
+    /// failure would else count under the new policy).</summary>
+    /// <returns>Whether collect may start.</returns>
+    private static bool TakeBack(Draft draft, int iteration)
     {
         CompletedStage[] kept = [.. (draft.Status.Completed ?? []).Where(done => done.Stage != StageNames.Collect || done.Iteration != iteration)];
-        if (kept.Length == (draft.Status.Completed ?? []).Count) return;
+        if (kept.Length == (draft.Status.Completed ?? []).Count) return true;
+        StageView[] old = [.. draft.Stages.Where(stage => stage.Stage == StageNames.Collect && stage.Iteration == iteration)];
+        foreach (StageView stage in old) draft.Delete(stage);
+        if (old.Length > 0)
+        {
+            draft.Again(WaitForNames);
+            return false;
+        }
+
         draft.Status = draft.Status with { Completed = kept };
-        foreach (StageView stage in draft.Stages.Where(stage => stage.Stage == StageNames.Collect && stage.Iteration == iteration)) draft.Delete(stage);
+        return true;
     }
 
     private static IEnumerable<StageRequest> Limited(Draft draft, RunProgress progress)

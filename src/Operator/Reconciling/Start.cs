@@ -15,7 +15,6 @@ internal static class Start
 
         // A change of what stages see takes effect for those not yet started.
         ManifestSnapshot snapshot = draft.View.Read.Snapshot!;
-        if (draft.Status.Manifest == snapshot.Name) return;
         draft.Snapshot = snapshot;
         draft.Status = draft.Status with { Manifest = snapshot.Name };
     }

@@ -33,7 +33,7 @@ internal sealed class FaultyCluster(IRunCluster inner, Random random) : IRunClus
 
     public Task DeleteJobAsync(V1Job job, CancellationToken cancellation) => Write(() => Void(inner.DeleteJobAsync(job, cancellation)));
 
-    public Task DeleteRunAsync(RunResource run, CancellationToken cancellation) => Write(() => Void(inner.DeleteRunAsync(run, cancellation)));
+    public Task<bool> TryDeleteRunAsync(RunResource run, CancellationToken cancellation) => Write(() => inner.TryDeleteRunAsync(run, cancellation));
 
     private static async Task<bool> Void(Task task)
     {

@@ -10,7 +10,7 @@ public sealed class FailureTests
     [Theory]
     [InlineData("PodFailurePolicy", 65, Reasons.CorruptArtifact)]
     [InlineData("PodFailurePolicy", 70, Reasons.StageError)]
-    [InlineData("PodFailurePolicy", 78, Reasons.ManifestRejectedByStage)]
+    [InlineData("PodFailurePolicy", 78, Reasons.RefusedByStage)]
     [InlineData("BackoffLimitExceeded", 75, Reasons.RestartsExceeded)]
     [InlineData("DeadlineExceeded", 143, Reasons.DeadlineExceeded)]
     public void A_failed_job_fails_the_run_with_the_stage_s_own_words(string jobReason, int exitCode, string reason)
@@ -178,5 +178,71 @@ public sealed class FailureTests
         world.Now = world.Now.AddSeconds(100);
         world.Reconcile();
         Assert.True(world.RunDeleted);
+    }
+
+    [Fact]
+    public void A_pod_that_does_not_end_and_holds_up_its_successor_says_so()
+    {
+        var world = new World();
+        world.Settle();
+        V1Pod pod = world.Pod(world.Job("initialize"));
+        pod.Metadata.DeletionTimestamp = world.Now.UtcDateTime;
+        world.Settle();
+        Assert.Equal(Reasons.StageRunning, world.Condition(Reasons.Progressing).Reason);
+        Assert.InRange(world.Decide().Again!.Value.TotalSeconds, 1, 60);
+        world.Now = world.Now.AddSeconds(60);
+        world.Settle();
+        Assert.Equal(Reasons.PodStuck, world.Condition(Reasons.Progressing).Reason);
+    }
+
+    [Fact]
+    public void Containers_that_are_not_created_for_minutes_are_named()
+    {
+        var world = new World();
+        world.Settle();
+        V1Pod pod = world.Pod(world.Job("initialize"), "Pending");
+        pod.Metadata.CreationTimestamp = world.Now.UtcDateTime;
+        pod.Status.ContainerStatuses = [new V1ContainerStatus { Name = "stage", State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "ContainerCreating" } } }];
+        world.Settle();
+        Assert.Equal(Reasons.StageRunning, world.Condition(Reasons.Progressing).Reason);
+        world.Now = world.Now.AddMinutes(5);
+        world.Settle();
+        Assert.Equal(Reasons.ContainersNotCreated, world.Condition(Reasons.Progressing).Reason);
+    }
+
+    [Theory]
+    [InlineData("DeadlineExceeded", null, "it took longer than spec.failurePolicy.stageTimeoutSeconds")]
+    [InlineData(null, "OOMKilled", "exit code 137 (OOMKilled)")]
+    public void A_timeout_and_the_lack_of_memory_are_named(string? podReason, string? containerReason, string words)
+    {
+        var world = new World();
+        world.Settle();
+        world.Fail(world.Job("initialize"), "BackoffLimitExceeded", 137);
+        V1Pod pod = world.Pods[^1];
+        pod.Status.Reason = podReason;
+        pod.Status.ContainerStatuses[0].State.Terminated.Reason = containerReason;
+        world.Settle();
+        Assert.Contains($"initialize failed: {words}", world.Condition(Reasons.Failed).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_a_stage_says_is_shown_without_the_stack_below_it()
+    {
+        var world = new World();
+        world.Settle();
+        world.Fail(world.Job("initialize"), "PodFailurePolicy", 78, "0 %\nrl4vlm-learner: these fields cannot change any more:\n  spec.seed: the run has 1, the manifest says 2\nput the stored values back\n   at RL4VLM.Core.Somewhere");
+        world.Settle();
+        Assert.Contains("rl4vlm-learner: these fields cannot change any more: spec.seed: the run has 1, the manifest says 2 put the stored values back (kubectl", world.Condition(Reasons.Failed).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_iterations_after_success_are_not_held_to_the_old_deadline()
+    {
+        var world = new World("ppo: {iterations: 0}\nlifecycle: {activeDeadlineSeconds: 3600}");
+        world.Play();
+        world.Now = world.Now.AddHours(5);
+        world.SetSpec("ppo: {iterations: 1}\nlifecycle: {activeDeadlineSeconds: 3600}");
+        world.Play();
+        Assert.Equal(RunPhase.Succeeded, world.Status.Phase);
     }
 }

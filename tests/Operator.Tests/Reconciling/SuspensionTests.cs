@@ -76,6 +76,14 @@ public sealed class SuspensionTests
     }
 
     [Fact]
+    public void Another_controller_s_run_need_not_be_valid_for_us()
+    {
+        var world = new World();
+        world.SetSpec(System.Text.Json.JsonDocument.Parse("""{"lifecycle":{"managedBy":"example.com/other"},"new":1}""").RootElement);
+        Assert.Equal(Decision.LeaveAlone, world.Reconcile());
+    }
+
+    [Fact]
     public void In_a_queue_jobs_are_created_suspended_with_kueue_s_label_and_shown_as_queued()
     {
         var world = new World("lifecycle: {queueName: gpus}");

@@ -100,6 +100,43 @@ public sealed class WorkersTests
         Assert.Single(world.Jobs, job => job.Metadata.Labels[Labels.Stage] == "collect");
     }
 
+    [Theory]
+    [InlineData(65, Reasons.CorruptArtifact)]
+    [InlineData(70, Reasons.StageError)]
+    [InlineData(75, Reasons.RestartsExceeded)]
+    public void Where_no_worker_may_be_lost_the_reason_is_what_ended_it(int exitCode, string reason)
+    {
+        World world = AtCollect(Spec);
+        world.Fail(world.Job("collect", 1), "MaxFailedIndexesExceeded", exitCode);
+        world.Settle();
+        Assert.Equal(reason, world.Condition(Reasons.Failed).Reason);
+    }
+
+    [Fact]
+    public void A_manifest_that_one_worker_refuses_is_wrong_for_all()
+    {
+        World world = AtCollect(Spec + "failurePolicy: {minimumWorkers: 1}");
+        V1Job collect = world.Job("collect", 1);
+        collect.Status.CompletedIndexes = "0-2";
+        world.Fail(collect, "PodFailurePolicy", 78);
+        world.Settle();
+        Assert.Equal(Reasons.RefusedByStage, world.Condition(Reasons.Failed).Reason);
+    }
+
+    [Fact]
+    public void What_still_runs_of_a_collect_that_went_on_without_it_is_stopped_even_after_a_restart()
+    {
+        World world = AtCollect(Spec + "failurePolicy: {minimumWorkers: 2, stageTimeoutSeconds: 600}");
+        V1Job collect = world.Job("collect", 1);
+        collect.Status.CompletedIndexes = "0-2";
+        world.Now = world.Now.AddSeconds(600);
+        world.Settle();
+        // The operator died between the status and the deletion.
+        collect.Metadata.DeletionTimestamp = null;
+        world.Settle();
+        Assert.NotNull(collect.Metadata.DeletionTimestamp);
+    }
+
     private static World AtCollect(string spec)
     {
         var world = new World(spec);

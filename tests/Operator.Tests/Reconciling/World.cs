@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s.Models;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
@@ -93,19 +94,35 @@ internal sealed class World
             }
         }
 
-        foreach (V1Job job in decision.Create)
-        {
-            Assert.DoesNotContain(Jobs, standing => standing.Metadata.Name == job.Metadata.Name);
-            job.Metadata.Uid = $"job-{++uids}";
-            job.Metadata.CreationTimestamp = Now.UtcDateTime;
-            job.Status = new V1JobStatus { StartTime = Now.UtcDateTime };
-            Jobs.Add(job);
-        }
+        foreach (V1Job job in decision.Create) Add(job);
 
         foreach (V1Job job in decision.Delete) Jobs.Single(standing => standing.Metadata.Uid == job.Metadata.Uid).Metadata.DeletionTimestamp ??= Now.UtcDateTime;
         if (decision.DeleteRun) RunDeleted = true;
         Events.AddRange(decision.Events);
         return decision;
+    }
+
+    public V1Job Add(V1Job job)
+    {
+        Assert.DoesNotContain(Jobs, standing => standing.Metadata.Name == job.Metadata.Name);
+        job.Metadata.Uid = $"job-{++uids}";
+        job.Metadata.CreationTimestamp = Now.UtcDateTime;
+        job.Status = new V1JobStatus { StartTime = job.Spec.Suspend == true ? null : Now.UtcDateTime };
+        Jobs.Add(job);
+        return job;
+    }
+
+    /// <summary>Merge-patches the status.</summary>
+    public void Patch(JsonObject status)
+    {
+        JsonObject now = Run.Status is { } old ? JsonNode.Parse(old.GetRawText())!.AsObject() : [];
+        foreach ((string name, JsonNode? value) in status)
+        {
+            if (value is null) now.Remove(name);
+            else now[name] = value.DeepClone();
+        }
+
+        Run = new RunResource { Metadata = Run.Metadata, Spec = Run.Spec, Status = JsonDocument.Parse(now.ToJsonString()).RootElement };
     }
 
     /// <summary>Reconciles until nothing changes.</summary>

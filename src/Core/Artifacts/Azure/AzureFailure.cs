@@ -1,6 +1,7 @@
 using System.Net.Sockets;
-using Azure;
 using Azure.Identity;
+using Azure;
+using Microsoft.Identity.Client;
 using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Core.Artifacts;
@@ -44,6 +45,8 @@ internal static class AzureFailure
     {
         null => false,
         AggregateException many => many.InnerExceptions.Any(HasNetworkCause),
+        // Entra ID is busy or down: its own library knows which of its answers are worth another try.
+        MsalException { IsRetryable: true } => true,
         RequestFailedException or HttpRequestException or IOException or SocketException or TimeoutException => IsTransient(exception),
         _ => HasNetworkCause(exception.InnerException),
     };
