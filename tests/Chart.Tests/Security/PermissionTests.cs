@@ -11,8 +11,8 @@ public sealed class PermissionTests
         "rl4vlm.io/rl4vlmruns/status: patch",
         "rl4vlm.io/rl4vlmruns/finalizers: update",
         "batch/jobs: create delete get list watch",
-        "/pods: get list watch",
-        "/configmaps: create get",
+        "/pods: list watch",
+        "/configmaps: create",
         "/events: create patch",
     ];
 
