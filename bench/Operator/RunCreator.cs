@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using RL4VLM.FakeKubernetes.Json;
 using RL4VLM.FakeKubernetes.Storage;
 
 namespace RL4VLM.Benchmarks.Operator;
@@ -61,7 +62,7 @@ internal sealed class RunCreator(HttpClient client, BenchOptions options)
 
     private string Body(int run)
     {
-        JsonNode document = YamlToJson.Read(manifest)!;
+        JsonObject document = YamlText.Documents(manifest).Single();
         document["metadata"]!["name"] = NameOf(run);
         return document.ToJsonString();
     }
