@@ -112,6 +112,7 @@ internal sealed class RunUnderTest : IAsyncDisposable
     /// <summary>Waits until nothing that the operator made for the run is left.</summary>
     public async Task NothingLeftAsync()
     {
+        await Task.WhenAll(Pods.ListedAsync(), Jobs.ListedAsync(), ConfigMaps.ListedAsync());
         await Explained(Pods.WaitAsync(present => present.Count == 0 ? present : null, "no pods", cluster.Patience));
         await Explained(Jobs.WaitAsync(present => present.Count == 0 ? present : null, "no Jobs", cluster.Patience));
         await Explained(ConfigMaps.WaitAsync(present => present.Count == 0 ? present : null, "no ConfigMaps", cluster.Patience));
