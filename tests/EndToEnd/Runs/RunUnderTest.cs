@@ -7,6 +7,7 @@ using k8s.Autorest;
 using k8s.Models;
 using RL4VLM.Core.Manifest;
 using RL4VLM.EndToEnd.Clusters;
+using RL4VLM.Core.Planning;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Resources;
 using RL4VLM.Operator.Runtime;
