@@ -55,17 +55,14 @@ public sealed class LocalRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Plain_progress_is_one_line_per_stage_and_the_trace_has_one_event_per_stage()
+    public async Task Plain_progress_is_one_line_per_stage()
     {
         var lines = new StringWriter();
-        string trace = Path.Combine(root, "trace.json");
         RunManifest manifest = Manifest(1);
-        await RunAsync(manifest, CancellationToken.None, display: new PlainRunDisplay(lines, 1, TimeProvider.System), trace: new StageTrace(trace, TimeProvider.System));
+        await RunAsync(manifest, CancellationToken.None, display: new PlainRunDisplay(lines, 1, TimeProvider.System));
         string[] written = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(RunPlanner.AllKeys(manifest).Count(), written.Length);
         Assert.Contains(written, line => line.Contains("collect 1/1", StringComparison.Ordinal) && line.Contains("success 62.5 %", StringComparison.Ordinal) && line.Contains("thoughts 99.0 %", StringComparison.Ordinal));
-        using var json = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(trace));
-        Assert.Equal(written.Length, json.RootElement.GetProperty("traceEvents").GetArrayLength());
     }
 
     [Fact]
@@ -93,7 +90,7 @@ public sealed class LocalRunnerTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(12), estimator.Remaining(left));
     }
 
-    private Task RunAsync(RunManifest manifest, CancellationToken cancellation, Action? inside = null, Action? after = null, IRunDisplay? display = null, StageTrace? trace = null)
+    private Task RunAsync(RunManifest manifest, CancellationToken cancellation, Action? inside = null, Action? after = null, IRunDisplay? display = null)
     {
         StageMain fake = async (context, token) =>
         {
@@ -122,7 +119,6 @@ public sealed class LocalRunnerTests : IDisposable
             Store = new DirectoryArtifactStore(root),
             Stages = names.ToDictionary(name => name, name => (StageMain)((context, token) => fake(context with { Task = name == StageNames.Evaluate ? context.Task : name }, token))),
             Display = display ?? new PlainRunDisplay(TextWriter.Null, manifest.Spec.Ppo.Iterations, TimeProvider.System),
-            Trace = trace,
         }.RunAsync(cancellation);
     }
 
