@@ -55,6 +55,40 @@ public sealed class LocalRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_continued_run_stays_in_the_trace_of_the_iteration_it_was_stopped_in()
+    {
+        string file = Path.Combine(root, "trace.jsonl");
+        RunManifest manifest = Manifest(2);
+        foreach (StageKey _ in RunPlanner.AllKeys(manifest))
+        {
+            // Every stage in a run, and a trace file, of its own.
+            using var trace = new TraceFile(file, TextWriter.Null);
+            using var stop = new CancellationTokenSource();
+            try
+            {
+                await RunAsync(manifest, stop.Token, after: stop.Cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.NotEmpty(worked);
+            }
+        }
+
+        Assert.Equal(RunPlanner.AllKeys(manifest), worked);
+        var store = new DirectoryArtifactStore(root);
+        var traces = new HashSet<string>();
+        foreach (IGrouping<int, StageKey> iteration in worked.GroupBy(key => key.Iteration))
+        {
+            var own = new HashSet<string>();
+            foreach (StageKey key in iteration) own.Add((await store.TryGetCommitAsync(key.Output))!.TraceContext!.Split('-')[1]);
+            Assert.True(traces.Add(Assert.Single(own)));
+        }
+
+        string written = await File.ReadAllTextAsync(file);
+        Assert.All(traces, trace => Assert.Contains(trace, written, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Plain_progress_is_one_line_per_stage()
     {
         var lines = new StringWriter();
