@@ -21,8 +21,10 @@ public sealed class EventRecorder
     private readonly Channel<Occurrence> channel = Channel.CreateBounded<Occurrence>(
         new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+
     private readonly Dictionary<EventIdentity, SentEvent> sent = [];
     private readonly RecentSet<EventIdentity> recent;
+    private readonly TokenBucket bucket;
     private readonly IEventSink sink;
     private readonly string component;
     private readonly TimeProvider clock;
@@ -35,7 +37,8 @@ public sealed class EventRecorder
     /// <param name="clock">Gives the times.</param>
     /// <param name="logger">Takes failures.</param>
     /// <param name="metrics">Counts the dropped.</param>
-    public EventRecorder(IEventSink sink, string component, TimeProvider clock, ILogger logger, OperatorMetrics? metrics = null)
+    /// <param name="perSecond">Most sent: events are for people, and a burst of a thousand runs starts its Jobs first.</param>
+    public EventRecorder(IEventSink sink, string component, TimeProvider clock, ILogger logger, OperatorMetrics? metrics = null, double perSecond = 50)
     {
         this.sink = sink;
         this.component = component;
@@ -43,6 +46,7 @@ public sealed class EventRecorder
         this.logger = logger;
         this.metrics = metrics;
         recent = new RecentSet<EventIdentity>(RememberedEvents);
+        bucket = new TokenBucket(perSecond, (int)Math.Min(2 * perSecond, int.MaxValue), clock);
     }
 
     /// <summary>Sent events whose repetition would be counted.</summary>
@@ -67,6 +71,7 @@ public sealed class EventRecorder
         {
             await foreach (Occurrence occurrence in channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
+                if (bucket.Reserve() is { Ticks: > 0 } wait) await Task.Delay(wait, clock, cancellation).ConfigureAwait(false);
                 try
                 {
                     await SendAsync(occurrence, cancellation).ConfigureAwait(false);

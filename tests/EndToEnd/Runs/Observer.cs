@@ -16,6 +16,7 @@ internal sealed class Observer<T> : IAsyncDisposable where T : class, IKubernete
     private readonly Dictionary<string, T> ever = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Task following;
+    private readonly TaskCompletionSource listed = New();
     private TaskCompletionSource changed = New();
     private string? version;
 
@@ -68,6 +69,9 @@ internal sealed class Observer<T> : IAsyncDisposable where T : class, IKubernete
         }
     }
 
+    /// <summary>Completes after the first list: before it, nothing is known to be absent.</summary>
+    public Task ListedAsync() => Task.WhenAny(listed.Task, following).Unwrap();
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -111,6 +115,7 @@ internal sealed class Observer<T> : IAsyncDisposable where T : class, IKubernete
             foreach (T item in page.Items.Where(mine)) present[item.Metadata.Uid] = ever[item.Metadata.Uid] = item;
         }
 
+        listed.TrySetResult();
         Tell();
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using RL4VLM.Core.Manifest;
-using RL4VLM.FakeKubernetes.Manifests;
+using RL4VLM.FakeKubernetes.Corpus;
 
 namespace RL4VLM.EndToEnd.Runs;
 

@@ -4,7 +4,7 @@ using k8s;
 using k8s.Autorest;
 using RL4VLM.Core.Manifest;
 using RL4VLM.EndToEnd.Clusters;
-using RL4VLM.FakeKubernetes.Manifests;
+using RL4VLM.FakeKubernetes.Corpus;
 using RL4VLM.FakeKubernetes.Storage;
 using RL4VLM.FakeKubernetes.Tests.Schemas;
 using RL4VLM.Operator.Resources;

@@ -37,7 +37,7 @@ public class OperatorScenarioTests : ScenarioTests
         using (cluster.Hold(run.Name, StageNames.Collect, 1))
         {
             await run.ApplyAsync(RunSpecs.Small(Iterations));
-            await run.RunningAsync(StageNames.Collect, 1, 2);
+            await run.RunningAsync(StageNames.Collect, 1);
             killed = await cluster.Operator.KillLeaderAsync();
         }
 
@@ -87,7 +87,7 @@ public class OperatorScenarioTests : ScenarioTests
         using (cluster.Hold(run.Name, StageNames.Collect, 1))
         {
             await run.ApplyAsync(RunSpecs.Small(Iterations));
-            await run.RunningAsync(StageNames.Collect, 1, 2);
+            await run.RunningAsync(StageNames.Collect, 1);
             settled = run.Status.Images!;
             // Images that nobody has: the run could not go on with them, and a new one cannot begin.
             var next = new StageImages { Rollout = Missing(settled.Rollout), Learner = Missing(settled.Learner), Evaluator = Missing(settled.Evaluator) };

@@ -33,7 +33,7 @@ public class RunScenarioTests : ScenarioTests
         using (cluster.Hold(run.Name, StageNames.Collect, 1))
         {
             await run.ApplyAsync(RunSpecs.Small(Iterations));
-            await run.RunningAsync(StageNames.Collect, 1, 2);
+            await run.RunningAsync(StageNames.Collect, 1);
             await run.EditAsync("""{"lifecycle": {"suspend": true}}""");
             await run.ConditionAsync(Reasons.Suspended, true);
             Assert.DoesNotContain(await run.ListPodsAsync(), pod => pod.Status?.Phase is not ("Succeeded" or "Failed"));
@@ -91,7 +91,7 @@ public class RunScenarioTests : ScenarioTests
     {
         using IDisposable hold = cluster.Hold(run.Name, StageNames.Collect, 1);
         await run.ApplyAsync(RunSpecs.Small(Iterations));
-        await run.RunningAsync(StageNames.Collect, 1, 2);
+        await run.RunningAsync(StageNames.Collect, 1);
         await run.DeleteAsync();
         await run.NothingLeftAsync();
     });
@@ -103,7 +103,7 @@ public class RunScenarioTests : ScenarioTests
         using (cluster.Hold(run.Name, StageNames.Collect, 1))
         {
             await run.ApplyAsync(RunSpecs.Small(Iterations));
-            await run.RunningAsync(StageNames.Collect, 1, 2);
+            await run.RunningAsync(StageNames.Collect, 1);
             await run.DeleteAsync();
             uid = (await run.ApplyAsync(RunSpecs.Small(Iterations))).Metadata.Uid;
         }

@@ -18,6 +18,7 @@ internal static class RuleValidator
     {
         if (value is null) return;
         bool unchanged = old is null ? parentUnchanged : JsonNode.DeepEquals(value, old);
+        if (unchanged && old is not null && !schema.HasTransitionRules) return;
         Rules(value, old, schema, path, unchanged, errors);
         switch (value)
         {

@@ -13,6 +13,7 @@ internal sealed record SchemaRule(string Text, string Message, string FieldPath,
 internal sealed class SchemaNode
 {
     private readonly Lazy<IReadOnlyList<CompiledRule>> _rules;
+    private readonly Lazy<bool> _hasTransitionRules;
 
     public SchemaNode(JsonObject schema, bool isRoot = false)
     {
@@ -45,6 +46,8 @@ internal sealed class SchemaNode
         Rules = [.. (schema["x-kubernetes-validations"] as JsonArray ?? []).Select(rule => new SchemaRule(
             (string)rule!["rule"]!, ((string?)rule["message"] ?? $"failed rule: {rule["rule"]}").Trim(), ((string?)rule["fieldPath"] ?? "").TrimStart('.'), (string?)rule["reason"]))];
         CelType = SchemaTypes.Of(this);
+        _hasTransitionRules = new Lazy<bool>(() => CompiledRules.Any(rule => rule.UsesOldSelf)
+            || Properties.Values.Append(Items).Append(Values).Any(below => below?.HasTransitionRules == true));
         _rules = new Lazy<IReadOnlyList<CompiledRule>>(() => [.. Rules.Select(rule => CompiledRule.Compile(rule, CelType!))]);
 
         bool Flag(string keyword) => schema[keyword]?.GetValue<bool>() == true;
@@ -114,6 +117,9 @@ internal sealed class SchemaNode
 
     /// <exception cref="CelException">A rule cannot be compiled.</exception>
     public IReadOnlyList<CompiledRule> CompiledRules => _rules.Value;
+
+    /// <summary>Whether a rule here or below looks at the old value, so that it must be asked about one that did not change.</summary>
+    public bool HasTransitionRules => _hasTransitionRules.Value;
 
     /// <summary>The item of <paramref name="old"/> that is the same as <paramref name="item"/>; null where items cannot be told apart.</summary>
     public JsonNode? OldItem(JsonArray? old, JsonNode? item) =>

@@ -20,6 +20,8 @@ internal sealed partial class ValueValidator
 
     private void Value(JsonNode? value, JsonNode? old, SchemaNode schema, string path)
     {
+        // What did not change is not reported again; for what is most of an object that is known before looking into it.
+        if (value is JsonObject && old is not null && JsonNode.DeepEquals(value, old)) return;
         List<FieldError> before = _errors;
         _errors = [];
         Check(value, old, schema, path);

@@ -70,7 +70,7 @@ public sealed class EventRecorderTests
     {
         using var metrics = new OperatorMetrics();
         using var registry = new PrometheusRegistry(metrics.Meter);
-        var recorder = new EventRecorder(sink, "rl4vlm-operator", clock, NullLogger.Instance, metrics);
+        var recorder = new EventRecorder(sink, "rl4vlm-operator", clock, NullLogger.Instance, metrics, perSecond: 1e9);
         for (int i = 0; i < 4596; i++) recorder.Record(Run, EventRecorder.Normal, "A", $"{i}");
         recorder.Complete();
         await recorder.RunAsync(CancellationToken.None);
@@ -112,7 +112,7 @@ public sealed class EventRecorderTests
         Assert.DoesNotContain('\uFFFD', sink.Created[1].Message);
     }
 
-    private EventRecorder Create() => new(sink, "rl4vlm-operator", clock, NullLogger.Instance);
+    private EventRecorder Create() => new(sink, "rl4vlm-operator", clock, NullLogger.Instance, perSecond: 1e9);
 
     private sealed class Sink : IEventSink
     {

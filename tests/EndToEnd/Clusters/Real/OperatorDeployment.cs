@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using RL4VLM.Core.Manifest;
+using RL4VLM.EndToEnd.Runs;
+using RL4VLM.Operator.Runtime;
 
 namespace RL4VLM.EndToEnd.Clusters.Real;
 
@@ -77,7 +79,9 @@ internal sealed class OperatorDeployment(IKubernetes client, RealSettings settin
             // The watch begins with the state as it is; a server may end it at any time.
             await foreach ((_, V1Deployment state) in client.AppsV1.WatchListNamespacedDeploymentAsync(Space, fieldSelector: $"metadata.name={Name}", timeoutSeconds: 60, cancellationToken: limit.Token))
             {
-                if (IsDone(state, patched.Metadata.Generation ?? 0) && await CountAsync() == (state.Spec.Replicas ?? 1)) return;
+                if (!IsDone(state, patched.Metadata.Generation ?? 0)) continue;
+                await OldPodsAreGoneAsync(state.Spec.Replicas ?? 1);
+                return;
             }
         }
     }
@@ -88,10 +92,12 @@ internal sealed class OperatorDeployment(IKubernetes client, RealSettings settin
         return (state.Status?.ObservedGeneration ?? 0) >= generation && (state.Status?.UpdatedReplicas ?? 0) == wanted && (state.Status?.Replicas ?? 0) == wanted && (state.Status?.ReadyReplicas ?? 0) == wanted;
     }
 
-    /// <summary>Pods that are not on their way out: a Deployment does not count those, but they still work.</summary>
-    private async Task<int> CountAsync()
+    /// <summary>A Deployment does not count pods on their way out, but those still work.</summary>
+    private async Task OldPodsAreGoneAsync(int replicas)
     {
         string selector = string.Join(',', before.Spec.Selector.MatchLabels.Select(label => $"{label.Key}={label.Value}"));
-        return (await client.CoreV1.ListNamespacedPodAsync(Space, labelSelector: selector)).Items.Count;
+        await using var pods = new Observer<V1Pod>(ObjectSources.Pods(client, Space, selector), _ => true);
+        await pods.ListedAsync();
+        await pods.WaitAsync(present => present.Count == replicas ? present : null, "the end of the operator's old pods", settings.Patience);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
-using RL4VLM.FakeKubernetes.Manifests;
+using RL4VLM.FakeKubernetes.Corpus;
 
 namespace RL4VLM.EndToEnd.Clusters.Real;
 
