@@ -15,6 +15,7 @@ public sealed class StageHostTests : IDisposable
     private readonly StringWriter output = new();
     private readonly StringWriter error = new();
     private readonly Dictionary<string, string> environment = [];
+    private readonly Dictionary<string, string?> telemetry = [];
     private RunManifest manifest = Manifests.Valid(Manifests.Least.Replace("{name: a}", "{name: test, namespace: team}", StringComparison.Ordinal));
 
     public void Dispose() => Directory.Delete(root, recursive: true);
@@ -141,6 +142,16 @@ public sealed class StageHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collector_that_refuses_costs_a_stage_one_line()
+    {
+        telemetry["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
+        Assert.Equal(0, await RunAsync((_, _) => Task.FromResult(new StageSummary { Stage = "collect" }), "collect", "--manifest", "m"));
+        string warning = Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("rl4vlm-test: telemetry: ", warning, StringComparison.Ordinal);
+        Assert.Contains("\"stage\":\"collect\"", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stage_of_another_run_under_the_same_name_exits_78_naming_what_differs()
     {
         Assert.Equal(0, await RunAsync((_, _) => Task.FromResult(new StageSummary { Stage = "collect" }), "collect", "--manifest", "m"));
@@ -183,5 +194,6 @@ public sealed class StageHostTests : IDisposable
         Output = output,
         Error = error,
         Environment = name => environment.GetValueOrDefault(name),
+        TelemetryVariables = telemetry,
     }.RunAsync(args, cancellation);
 }
