@@ -3,13 +3,13 @@ using RL4VLM.Core.Stages;
 namespace RL4VLM.Operator.Hosting;
 
 /// <summary>The operator's command line.</summary>
-/// <param name="Kubeconfig">File that names the cluster; null: the pod's own account, or KUBECONFIG.</param>
-/// <param name="Context">Context in it; null: the current one.</param>
+/// <param name="Kubeconfig">File that names the cluster; null: KUBECONFIG, the pod's own account, or the user's own file.</param>
+/// <param name="Server">Address of the API server, instead of the file's.</param>
 /// <param name="Help">Only show the usage.</param>
-public sealed record OperatorArguments(string? Kubeconfig, string? Context, bool Help)
+public sealed record OperatorArguments(string? Kubeconfig, string? Server, bool Help)
 {
     public const string Usage = """
-        usage: rl4vlm-operator [--kubeconfig FILE] [--context NAME]
+        usage: rl4vlm-operator [--kubeconfig FILE] [--server URL]
 
         Runs RL4VLMRun resources as Jobs. In a cluster it uses its ServiceAccount. Everything else comes from the environment, which the chart sets:
           RL4VLM_IMAGE_ROLLOUT, RL4VLM_IMAGE_LEARNER, RL4VLM_IMAGE_EVALUATOR   images of the stages (required)
@@ -26,7 +26,7 @@ public sealed record OperatorArguments(string? Kubeconfig, string? Context, bool
     /// <exception cref="StageException">64 naming the argument at fault.</exception>
     public static OperatorArguments Parse(IReadOnlyList<string> args)
     {
-        string? kubeconfig = null, context = null;
+        string? kubeconfig = null, server = null;
         for (int i = 0; i < args.Count; i++)
         {
             string option = args[i], value;
@@ -38,11 +38,11 @@ public sealed record OperatorArguments(string? Kubeconfig, string? Context, bool
             switch (option)
             {
                 case "--kubeconfig": kubeconfig = value; break;
-                case "--context": context = value; break;
+                case "--server": server = value; break;
                 default: throw new StageException(ExitCodes.Usage, $"unknown argument '{option}'; --help lists them");
             }
         }
 
-        return new OperatorArguments(kubeconfig, context, false);
+        return new OperatorArguments(kubeconfig, server, false);
     }
 }
