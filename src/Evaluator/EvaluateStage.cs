@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using RL4VLM.Agents;
 using RL4VLM.Agents.Stages;
@@ -5,6 +6,7 @@ using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Models.Checkpoints;
 
 namespace RL4VLM.Evaluator;
@@ -30,7 +32,12 @@ public static class EvaluateStage
     {
         RunSpec spec = context.Manifest.Spec;
         session.Prepare(context.Manifest);
-        PolicyModel policy = await session.GetPolicyAsync(context.Store, checkpoint, context.Manifest, cancellation).ConfigureAwait(false);
+        PolicyModel policy;
+        using (StageSpans.StartArtifact(SpanNames.Load, checkpoint))
+        {
+            policy = await session.GetPolicyAsync(context.Store, checkpoint, context.Manifest, cancellation).ConfigureAwait(false);
+        }
+
         var clock = new StageClock(context.Clock);
         EvaluationResult sampled = Run(spec.Evaluation.Temperature, 0, EpisodesShown), greedy = Run(0, 0.5, 0);
         RollingWindow? window = spec.Fidelity == Fidelity.Paper ? await TrainingEpisodes.WindowAsync(context, task, cancellation).ConfigureAwait(false) : null;
@@ -50,18 +57,24 @@ public static class EvaluateStage
             Timings = clock.Timings(tokens, Sum(sampled, _ => 1) + Sum(greedy, _ => 1)),
         };
 
-        EvaluationResult Run(double temperature, double done, int keep) => Evaluation.Run(policy, task, new EvaluationSettings
+        EvaluationResult Run(double temperature, double done, int keep)
         {
-            Fidelity = spec.Fidelity,
-            Temperature = temperature,
-            Episodes = spec.Evaluation.Episodes,
-            Seed = (ulong)spec.Seed,
-            Seeds = spec.Evaluation.Seeds,
-            Environments = spec.Rollout.Environments,
-            MaxNewTokens = spec.Rollout.MaxNewTokens,
-            KeepPictures = keep,
-            Progress = (episodes, successes, tokensSoFar) => Report(context, done, episodes, successes, clock.Rate(tokensSoFar)),
-        }, cancellation);
+            using Activity? span = StageSpans.Start(SpanNames.Play);
+            span?.SetTag(AttributeNames.Mode, done > 0 ? "greedy" : "sampled");
+            return Evaluation.Run(policy, task, new EvaluationSettings
+            {
+                Model = TaskEpisodes.ModelName(spec),
+                Fidelity = spec.Fidelity,
+                Temperature = temperature,
+                Episodes = spec.Evaluation.Episodes,
+                Seed = (ulong)spec.Seed,
+                Seeds = spec.Evaluation.Seeds,
+                Environments = spec.Rollout.Environments,
+                MaxNewTokens = spec.Rollout.MaxNewTokens,
+                KeepPictures = keep,
+                Progress = (episodes, successes, tokensSoFar) => Report(context, done, episodes, successes, clock.Rate(tokensSoFar)),
+            }, cancellation);
+        }
     }
 
     private static void Report(StageContext context, double done, int episodes, int successes, double rate)

@@ -24,6 +24,7 @@ public static class Evaluation
         EpisodeOptions options = TaskEpisodes.Options(
             task, settings.Fidelity, settings.Seeds == EvaluationSeeds.HeldOut ? TaskEpisodes.EvaluationSeeds(seed) : TaskEpisodes.TrainingSeeds(seed)) with
         {
+            Model = settings.Model,
             Slots = Math.Min(settings.Environments, settings.Episodes),
             SamplingSeed = seed,
             Temperature = settings.Temperature,

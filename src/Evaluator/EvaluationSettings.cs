@@ -6,6 +6,9 @@ namespace RL4VLM.Evaluator;
 /// <summary>How a policy is evaluated on one task.</summary>
 public sealed record EvaluationSettings
 {
+    /// <summary>The model's name, for telemetry.</summary>
+    public string? Model { get; init; }
+
     public Fidelity Fidelity { get; init; } = Fidelity.Corrected;
 
     /// <summary>0 is greedy.</summary>

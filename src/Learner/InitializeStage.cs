@@ -4,6 +4,7 @@ using RL4VLM.Agents.Episodes;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Learner.Checkpoints;
 using RL4VLM.Models.Checkpoints;
 using RL4VLM.Models.Tokenization;
@@ -26,8 +27,12 @@ public static class InitializeStage
             session.Prepare(context.Manifest);
             context.Report(StageNames.Initialize, 0, spec.Model.Base is { } name ? $"loading {name}" : "training the tokenizer");
             using var policy = spec.Model.Base is null ? CreatePreset(spec, session) : LoadBase(spec, session);
-            policy.Save(folder);
-            new TrainerState(0, 0, 0, spec.Seed).Write(folder);
+            using (StageSpans.Start(SpanNames.Checkpoint))
+            {
+                policy.Save(folder);
+                new TrainerState(0, 0, 0, spec.Seed).Write(folder);
+            }
+
             long parameters = policy.TrainableParameters().Sum(p => p.Tensor.NumberOfElements);
             return Task.FromResult(new StageSummary
             {

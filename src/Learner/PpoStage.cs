@@ -3,6 +3,7 @@ using RL4VLM.Agents.Stages;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Learner.Checkpoints;
 using RL4VLM.Learner.Data;
 using RL4VLM.Learner.Optimization;
@@ -24,7 +25,8 @@ public static class PpoStage
         {
             var summary = await CommittedStage.RunAsync(context, output, async (folder, token) =>
             {
-                policy = await session.TakePolicyAsync(context.Store, ArtifactName.PolicyFor(context.Iteration), context.Manifest, token).ConfigureAwait(false);
+                using (StageSpans.StartArtifact(SpanNames.Load, ArtifactName.PolicyFor(context.Iteration)))
+                    policy = await session.TakePolicyAsync(context.Store, ArtifactName.PolicyFor(context.Iteration), context.Manifest, token).ConfigureAwait(false);
                 return await TrainAsync(context, session, policy, folder, token).ConfigureAwait(false);
             }, cancellation).ConfigureAwait(false);
             if (policy is not null)
@@ -47,16 +49,11 @@ public static class PpoStage
         var spec = context.Manifest.Spec;
         var clock = new StageClock(context.Clock);
         var workers = context.Workers ?? [.. Enumerable.Range(0, spec.Rollout.Workers)];
-        var steps = await Experience.LoadAsync(context.Store, workers.Select(w => ArtifactName.Trajectories(context.Iteration, w)), policy, cancellation).ConfigureAwait(false);
-        if (steps.Count == 0)
-            throw StageException.Corrupt($"trajectories/{context.Iteration:0000}", "the shards hold no steps");
-
+        ArtifactName[] trajectories = [.. workers.Select(w => ArtifactName.Trajectories(context.Iteration, w))];
+        await StageSpans.LinkAsync(context.Store, trajectories, cancellation).ConfigureAwait(false);
+        var steps = await LoadAsync(context, trajectories, policy, cancellation).ConfigureAwait(false);
         var gap = new LogProbabilityGap(spec.Fidelity, spec.Model.Dtype);
-        var (old, values) = PolicyScorer.Score(
-            policy, steps, spec.Rollout.Temperature, batch => new StepScores(batch, spec.Fidelity, spec.Ppo.ThoughtCoefficient), gap, cancellation);
-        if (spec.Fidelity == Fidelity.Paper)
-            (steps, old, values) = ReferenceHarness.Reevaluate(steps, policy, spec);
-        var rollout = new RolloutBuffer(steps, values, old, spec.Ppo);
+        var rollout = Score(spec, ref steps, policy, gap, cancellation);
 
         using var optimizer = new AdamOptimizer(policy.TrainableParameters());
         var state = await RestoreAsync(context, optimizer, cancellation).ConfigureAwait(false);
@@ -64,9 +61,13 @@ public static class PpoStage
         var update = new PpoUpdate(spec, policy, reference, optimizer, rollout);
         update.Run(context.Iteration, share => context.Report(StageNames.Ppo, share, "updating"), cancellation);
 
-        policy.Save(folder);
-        optimizer.Save(Path.Combine(folder, TrainerState.OptimizerFileName));
-        new TrainerState(context.Iteration, optimizer.Steps, state.EnvironmentSteps + steps.Count, spec.Seed).Write(folder);
+        using (StageSpans.Start(SpanNames.Checkpoint))
+        {
+            policy.Save(folder);
+            optimizer.Save(Path.Combine(folder, TrainerState.OptimizerFileName));
+            new TrainerState(context.Iteration, optimizer.Steps, state.EnvironmentSteps + steps.Count, spec.Seed).Write(folder);
+        }
+
         var metrics = new Dictionary<string, double>(update.Statistics.Means())
         {
             [MetricNames.Train.ExplainedVariance] = Advantages.ExplainedVariance(rollout.Returns, rollout.Values),
@@ -79,6 +80,26 @@ public static class PpoStage
         // How many tensors a process holds depends on what ran in it before: a reading, not a result.
         timings[MetricNames.Train.LiveTensors] = torch.Tensor.TotalCount;
         return new StageSummary { Stage = StageNames.Ppo, Iteration = context.Iteration, Metrics = metrics, Timings = timings };
+    }
+
+    private static async Task<List<TrainingStep>> LoadAsync(StageContext context, ArtifactName[] trajectories, PolicyModel policy, CancellationToken cancellation)
+    {
+        using var span = StageSpans.Start(SpanNames.Load);
+        string folder = $"trajectories/{context.Iteration:0000}";
+        span?.SetTag(AttributeNames.Artifact, folder);
+        var steps = await Experience.LoadAsync(context.Store, trajectories, policy, cancellation).ConfigureAwait(false);
+        return steps.Count > 0 ? steps : throw StageException.Corrupt(folder, "the shards hold no steps");
+    }
+
+    /// <summary>What the update starts from. The reference harness replaces the steps by its own view of them.</summary>
+    private static RolloutBuffer Score(RunSpec spec, ref List<TrainingStep> steps, PolicyModel policy, LogProbabilityGap gap, CancellationToken cancellation)
+    {
+        using var span = StageSpans.Start(SpanNames.Advantage);
+        var (old, values) = PolicyScorer.Score(
+            policy, steps, spec.Rollout.Temperature, batch => new StepScores(batch, spec.Fidelity, spec.Ppo.ThoughtCoefficient), gap, cancellation);
+        if (spec.Fidelity == Fidelity.Paper)
+            (steps, old, values) = ReferenceHarness.Reevaluate(steps, policy, spec);
+        return new RolloutBuffer(steps, values, old, spec.Ppo);
     }
 
     private static async Task<TrainerState> RestoreAsync(StageContext context, AdamOptimizer optimizer, CancellationToken cancellation)

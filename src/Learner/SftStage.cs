@@ -2,6 +2,7 @@ using RL4VLM.Agents;
 using RL4VLM.Agents.Stages;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Learner.Checkpoints;
 using RL4VLM.Learner.Data;
 using RL4VLM.Learner.Optimization;
@@ -24,15 +25,22 @@ public static class SftStage
             {
                 var spec = context.Manifest.Spec;
                 var clock = new StageClock(context.Clock);
-                trained = await session.TakePolicyAsync(context.Store, ArtifactName.Checkpoint(0), context.Manifest, token).ConfigureAwait(false);
-                var steps = await Experience.LoadAsync(context.Store, [ArtifactName.Demonstrations(0)], trained, token).ConfigureAwait(false);
+                using (StageSpans.StartArtifact(SpanNames.Load, ArtifactName.Checkpoint(0)))
+                    trained = await session.TakePolicyAsync(context.Store, ArtifactName.Checkpoint(0), context.Manifest, token).ConfigureAwait(false);
+                List<TrainingStep> steps;
+                using (StageSpans.StartArtifact(SpanNames.Load, ArtifactName.Demonstrations(0)))
+                    steps = await Experience.LoadAsync(context.Store, [ArtifactName.Demonstrations(0)], trained, token).ConfigureAwait(false);
                 using var optimizer = new AdamOptimizer(trained.TrainableParameters());
                 var trainer = new SftTrainer(spec, trained, optimizer, steps);
                 SetDropout(trained, true);
                 trainer.Run((share, loss) => context.Report(StageNames.Sft, share, $"loss {loss:0.000}"), token);
                 SetDropout(trained, false);
-                trained.Save(folder);
-                new TrainerState(0, 0, 0, spec.Seed).Write(folder);
+                using (StageSpans.Start(SpanNames.Checkpoint))
+                {
+                    trained.Save(folder);
+                    new TrainerState(0, 0, 0, spec.Seed).Write(folder);
+                }
+
                 return new StageSummary
                 {
                     Stage = StageNames.Sft,

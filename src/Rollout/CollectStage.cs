@@ -5,6 +5,7 @@ using RL4VLM.Agents.Stages;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Environments;
 using RL4VLM.Models.Checkpoints;
 using RL4VLM.Models.Generation;
@@ -37,7 +38,12 @@ public static class CollectStage
         RunSpec spec = context.Manifest.Spec;
         session.Prepare(context.Manifest);
         ArtifactName checkpoint = ArtifactName.PolicyFor(context.Iteration);
-        PolicyModel policy = await session.GetPolicyAsync(context.Store, checkpoint, context.Manifest, cancellation).ConfigureAwait(false);
+        PolicyModel policy;
+        using (StageSpans.StartArtifact(SpanNames.Load, checkpoint))
+        {
+            policy = await session.GetPolicyAsync(context.Store, checkpoint, context.Manifest, cancellation).ConfigureAwait(false);
+        }
+
         var clock = new StageClock(context.Clock);
         int[] budgets = Shares.Split(
             Shares.Equal(spec.Ppo.StepsPerIteration, spec.Rollout.Workers, context.Worker), [.. spec.Tasks.Select(task => task.Weight)]);
@@ -80,6 +86,7 @@ public static class CollectStage
         ulong seed = SeedMix.Of((ulong)spec.Seed, "collect", context.Iteration, context.Worker, index);
         return TaskEpisodes.Options(task, spec.Fidelity, TaskEpisodes.TrainingSeeds(seed)) with
         {
+            Model = TaskEpisodes.ModelName(spec),
             // A slot more than there are steps to make would only be begun to be finished.
             Slots = Math.Min(spec.Rollout.Environments, budget),
             SamplingSeed = seed,

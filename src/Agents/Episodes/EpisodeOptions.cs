@@ -13,6 +13,12 @@ public sealed record EpisodeOptions
     /// <summary>Makes one slot's environment.</summary>
     public required Func<IEnvironment> CreateEnvironment { get; init; }
 
+    /// <summary>The task's name, for telemetry.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>The model's name, for telemetry.</summary>
+    public string? Model { get; init; }
+
     public required ITaskDialogue Dialogue { get; init; }
 
     /// <summary>paper: the reference's parser and spans.</summary>

@@ -17,6 +17,7 @@ public sealed class EpisodeSource : IRequestSource
     private readonly Observer observer;
     private readonly Slot[] slots;
     private readonly List<Episode> episodes = [];
+    private readonly EpisodeTelemetry? telemetry;
 
     // A greedy answer is a function of picture and prompt: asked once.
     private readonly Dictionary<(ulong Picture, string Prompt), GenerationResult>? greedyAnswers;
@@ -33,6 +34,7 @@ public sealed class EpisodeSource : IRequestSource
         observer = new Observer(input, options.PicturesRepeat, options.Blank);
         slots = [.. Enumerable.Range(0, options.Slots).Select(_ => new Slot(options.CreateEnvironment()))];
         greedyAnswers = options.Temperature == 0 ? [] : null;
+        telemetry = EpisodeTelemetry.Create(options);
     }
 
     public int Slots => slots.Length;
@@ -78,6 +80,7 @@ public sealed class EpisodeSource : IRequestSource
                 continue;
             }
 
+            telemetry?.Asked();
             return new GenerationRequest(
                 s.Picture.Pixels, observer.PromptIds(s.Prompt), options.Temperature, options.MaxNewTokens, s.Sampling!, s.Picture.Key);
         }
@@ -91,13 +94,16 @@ public sealed class EpisodeSource : IRequestSource
             greedyAnswers[(s.Picture.Key, s.Prompt!)] = result;
         }
 
+        telemetry?.Answered(s.Episode!, observer.PromptIds(s.Prompt!).Length, result);
         Apply(s, result);
     }
+
+    private bool MayStart => StepsDone < (options.StepBudget ?? int.MaxValue) && episodes.Count < (options.EpisodeBudget ?? int.MaxValue);
 
     private bool TryStart(Slot s)
     {
         int index = episodes.Count;
-        if (StepsDone >= (options.StepBudget ?? int.MaxValue) || index >= (options.EpisodeBudget ?? int.MaxValue))
+        if (!MayStart)
         {
             return false;
         }
@@ -107,6 +113,7 @@ public sealed class EpisodeSource : IRequestSource
         s.Sampling = new SamplingRandom(SeedMix.Of(options.SamplingSeed, "sampling", index));
         s.RandomAction = new SamplingRandom(SeedMix.Of(options.SamplingSeed, "random action", index));
         episodes.Add(s.Episode);
+        telemetry?.Started(s.Episode);
         return true;
     }
 
@@ -164,7 +171,12 @@ public sealed class EpisodeSource : IRequestSource
         {
             EpisodesDone++;
             SuccessesDone += episode.Success ? 1 : 0;
+            telemetry?.Finished(episode);
             s.Episode = null;
+            if (EpisodesDone == episodes.Count && !MayStart)
+            {
+                telemetry?.EndGeneration();
+            }
         }
 
         Stepped?.Invoke();

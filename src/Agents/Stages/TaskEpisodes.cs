@@ -15,6 +15,7 @@ public static class TaskEpisodes
     /// <summary>Options with environment, dialogue and seeds set; one slot and no budget.</summary>
     public static EpisodeOptions Options(TaskSpec task, Fidelity fidelity, Func<int, int, ulong> seeds) => new()
     {
+        Task = task.Name,
         CreateEnvironment = () => EnvironmentFactory.Create(task, fidelity),
         Dialogue = TaskDialogues.For(task, fidelity),
         Fidelity = fidelity,
@@ -24,6 +25,10 @@ public static class TaskEpisodes
         IsHeldOut = HoldOut.For(task).IsHeldOut,
         PicturesRepeat = task.Options.Jitter == 0,
     };
+
+    /// <summary>What telemetry calls the manifest's model: the preset, or the base checkpoint's last path segment.</summary>
+    public static string ModelName(RunSpec spec) =>
+        spec.Model.Base is { } path ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) : spec.Model.Preset?.ToString().ToLowerInvariant() ?? "tiny";
 
     /// <summary>Seeds by episode number and attempt that no evaluation ever takes.</summary>
     public static Func<int, int, ulong> TrainingSeeds(ulong seed) =>

@@ -10,8 +10,8 @@ internal static class CrdCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var command = new Command("crd", "Prints the CustomResourceDefinition, or writes everything generated from the manifest's types.");
-        var write = new Option<string?>("--write") { Description = "writes the CRD (docs/ and the chart), the JSON schema and docs/manifest.md below the repository's folder", HelpName = "DIR" };
+        var command = new Command("crd", "Prints the CustomResourceDefinition, or writes everything generated from the manifest's types and the telemetry table.");
+        var write = new Option<string?>("--write") { Description = "writes the CRD (docs/ and the chart), the JSON schema, docs/manifest.md and docs/telemetry.md below the repository's folder", HelpName = "DIR" };
         var schema = new Option<bool>("--schema") { Description = "prints the JSON schema for editors instead" };
         command.Add(write);
         command.Add(schema);

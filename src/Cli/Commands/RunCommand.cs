@@ -6,6 +6,7 @@ using RL4VLM.Cli.Runs;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using Spectre.Console;
 
 namespace RL4VLM.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class RunCommand
         var command = new Command("run", "Runs all stages of a manifest here; continues where an earlier run stopped.");
         var manifest = new ManifestArguments(command);
         var directory = new Option<string?>("--directory") { Description = "keeps runs below DIR instead of the manifest's storage", HelpName = "DIR" };
-        var trace = new Option<string?>("--trace") { Description = "writes the stages as a trace-event file (Perfetto, chrome://tracing)", HelpName = "FILE" };
+        var trace = new Option<string?>("--trace") { Description = "appends the run's spans to FILE as OTLP JSON, one export request per line", HelpName = "FILE" };
         command.Add(directory);
         command.Add(trace);
         return command.Does(console, (parsed, own, cancellation) =>
@@ -36,6 +37,8 @@ internal static class RunCommand
         IRunDisplay display = console is { IsTerminal: true, Json: false }
             ? new LiveRunDisplay(AnsiConsole.Console, manifest.Spec.Ppo.Iterations, TimeProvider.System)
             : new PlainRunDisplay(log, manifest.Spec.Ppo.Iterations, TimeProvider.System);
+        await using TelemetryExport? export = TelemetryExport.Start("rl4vlm", TelemetryExport.ProcessVariables(), console.Error);
+        using TraceFile? trace = traceFile is null ? null : new TraceFile(traceFile, console.Error);
         using var session = new StageSession();
         var runner = new LocalRunner
         {
@@ -43,7 +46,6 @@ internal static class RunCommand
             Store = store,
             Stages = InProcessStages.With(session),
             Display = display,
-            Trace = traceFile is null ? null : new StageTrace(Path.GetFullPath(traceFile), TimeProvider.System),
         };
         try
         {

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 
 namespace RL4VLM.Cli.Running;
 
@@ -18,8 +20,6 @@ public sealed class LocalRunner
 
     public required IRunDisplay Display { get; init; }
 
-    public StageTrace? Trace { get; init; }
-
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Runs until the planner has nothing more.</summary>
@@ -28,6 +28,7 @@ public sealed class LocalRunner
     {
         StageKey[] all = [.. RunPlanner.AllKeys(Manifest)];
         var estimator = new StageEstimator();
+        var traces = new IterationTraces(Manifest, Store);
         RunProgress progress = await RunProgress.ReadAsync(Manifest, Store, cancellation).ConfigureAwait(false);
         await FinishNewestAsync(progress, cancellation).ConfigureAwait(false);
         while (RunPlanner.Next(Manifest, progress) is { Count: > 0 } due)
@@ -37,12 +38,12 @@ public sealed class LocalRunner
                 cancellation.ThrowIfCancellationRequested();
                 Display.Started(key, progress.Completed.Count, all.Length, estimator.Remaining(all.Where(other => !progress.Has(other))));
                 long start = Clock.GetTimestamp();
-                StageSummary summary = await Stages[key.Stage](ContextOf(key, due[0]), cancellation).ConfigureAwait(false);
+                ActivityContext parent = await traces.ParentOfAsync(key, cancellation).ConfigureAwait(false);
+                StageSummary summary = await ObservedStage.RunAsync(key.Stage, Stages[key.Stage], ContextOf(key, due[0]), parent, cancellation).ConfigureAwait(false);
                 TimeSpan elapsed = Clock.GetElapsedTime(start);
                 estimator.Took(key, elapsed);
                 progress = progress.With(key);
                 Display.Finished(key, summary, elapsed);
-                Trace?.Add(key, elapsed, summary);
             }
         }
 

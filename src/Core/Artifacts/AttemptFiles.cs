@@ -38,5 +38,5 @@ internal static class AttemptFiles
     /// <summary>The commit of <paramref name="files"/> by this process, now.</summary>
     public static Commit CommitOf(string attempt, IReadOnlyList<CommittedFile> files, Stages.StageSummary summary, TimeProvider clock) => new(
         attempt, files, summary, clock.GetUtcNow(), Environment.MachineName,
-        System.Diagnostics.Activity.Current?.Id ?? Environment.GetEnvironmentVariable("TRACEPARENT"));
+        Telemetry.StageSpans.CommitContext() ?? Environment.GetEnvironmentVariable("TRACEPARENT"));
 }

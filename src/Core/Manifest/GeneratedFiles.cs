@@ -3,10 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RL4VLM.Core.Manifest.Generated;
 using RL4VLM.Core.Manifest.Schema;
+using RL4VLM.Core.Telemetry;
 
 namespace RL4VLM.Core.Manifest;
 
-/// <summary>What is generated from the manifest's types. The repository holds a copy of each; a test compares them.</summary>
+/// <summary>What is generated from the manifest's types and the telemetry table. The repository holds a copy of each; a test compares them.</summary>
 public static class GeneratedFiles
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -18,6 +19,7 @@ public static class GeneratedFiles
         ["docs/crd.yaml"] = Crd,
         ["docs/manifest.md"] = ManifestDoc,
         ["docs/manifest.schema.json"] = JsonSchema,
+        ["docs/telemetry.md"] = TelemetryReferenceWriter.Write,
     };
 
     /// <summary>The CustomResourceDefinition, YAML.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using RL4VLM.Core.Artifacts;
+using RL4VLM.Core.Telemetry;
 
 namespace RL4VLM.Core.Stages;
 
@@ -17,12 +19,19 @@ public static class CommittedStage
     public static async Task<StageSummary> RunAsync(
         StageContext context, ArtifactName output, Func<string, CancellationToken, Task<StageSummary>> work, CancellationToken cancellation)
     {
-        if (await context.Store.TryGetCommitAsync(output, cancellation).ConfigureAwait(false) is { } existing) return existing.Summary;
+        if (await context.Store.TryGetCommitAsync(output, cancellation).ConfigureAwait(false) is { } existing)
+        {
+            StageMetrics.Record(context.Manifest, existing.Summary, again: true);
+            return existing.Summary;
+        }
+
         await using IArtifactAttempt attempt = await context.Store.BeginAsync(output, cancellation).ConfigureAwait(false);
         StageSummary summary = await work(attempt.Directory, cancellation).ConfigureAwait(false);
         using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Clock);
         await using CancellationTokenRegistration stop = cancellation.Register(() => late.CancelAfter(CommitGrace));
+        using Activity? committing = StageSpans.StartArtifact(SpanNames.Commit, output);
         Commit commit = await attempt.CommitAsync(summary with { Artifacts = [output.Path] }, late.Token).ConfigureAwait(false);
+        StageMetrics.Record(context.Manifest, commit.Summary, again: false);
         return commit.Summary;
     }
 }

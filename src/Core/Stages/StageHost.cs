@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Telemetry;
 
 namespace RL4VLM.Core.Stages;
 
@@ -36,6 +37,9 @@ public sealed class StageHost
 
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
+    /// <summary>The <c>OTEL_*</c> variables.</summary>
+    public IReadOnlyDictionary<string, string?> TelemetryVariables { get; init; } = TelemetryExport.ProcessVariables();
+
     /// <summary>Runs the stage the arguments name, until it is done, fails, or SIGTERM arrives.</summary>
     /// <returns>The process's exit code (<see cref="ExitCodes"/>).</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation = default)
@@ -47,13 +51,15 @@ public sealed class StageHost
         }
 
         using var signals = new TerminationSignals();
+        await using TelemetryExport? export = TelemetryExport.Start(Program, TelemetryVariables, Error);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, signals.Token);
         try
         {
             StageArguments arguments = StageArguments.Parse(args, [.. Stages.Keys], Environment);
             StageContext context = CreateContext(arguments);
             await SettledManifest.SettleAsync(context.Store, context.Manifest, linked.Token).ConfigureAwait(false);
-            StageSummary summary = await Stages[arguments.Stage](context, linked.Token).ConfigureAwait(false);
+            StageSummary summary = await ObservedStage.RunAsync(
+                arguments.Stage, Stages[arguments.Stage], context, StageSpans.Parse(Environment("TRACEPARENT")) ?? default, linked.Token).ConfigureAwait(false);
             await EmitAsync(summary).ConfigureAwait(false);
             return ExitCodes.Done;
         }

@@ -1,6 +1,7 @@
 using RL4VLM.Agents.Episodes;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Learner.Data;
 using RL4VLM.Learner.Optimization;
 using RL4VLM.Models;
@@ -35,6 +36,8 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
         int[] lengths = [.. rollout.Trained.Select(i => rollout.Steps[i].Length)];
         for (int epoch = 0; epoch < ppo.Epochs; epoch++)
         {
+            using var span = StageSpans.Start(SpanNames.Epoch);
+            span?.SetTag(AttributeNames.Epoch, epoch + 1);
             var random = new Random(unchecked((int)SeedMix.Of((ulong)spec.Seed, "ppo batches", iteration, epoch)));
             int batchesDone = 0;
             var batches = ShuffledBatches.Create(lengths, ppo.MiniBatchSize, random);

@@ -1,6 +1,7 @@
 using RL4VLM.Agents.Episodes;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Learner.Data;
 using RL4VLM.Learner.Optimization;
 using RL4VLM.Models;
@@ -37,6 +38,8 @@ public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer o
         double tail = 0;
         for (int epoch = 0; epoch < spec.Sft.Epochs; epoch++)
         {
+            using var span = StageSpans.Start(SpanNames.Epoch);
+            span?.SetTag(AttributeNames.Epoch, epoch + 1);
             var random = new Random(unchecked((int)SeedMix.Of((ulong)spec.Seed, "sft batches", epoch)));
             foreach (int[] batch in ShuffledBatches.Create(lengths, spec.Sft.BatchSize, random))
             {

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Core.Tests.Manifest;
 
 namespace RL4VLM.Core.Tests.Stages;
@@ -13,6 +15,7 @@ public sealed class StageHostTests : IDisposable
     private readonly StringWriter output = new();
     private readonly StringWriter error = new();
     private readonly Dictionary<string, string> environment = [];
+    private readonly Dictionary<string, string?> telemetry = [];
     private RunManifest manifest = Manifests.Valid(Manifests.Least.Replace("{name: a}", "{name: test, namespace: team}", StringComparison.Ordinal));
 
     public void Dispose() => Directory.Delete(root, recursive: true);
@@ -112,6 +115,43 @@ public sealed class StageHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stages_span_lies_under_the_context_it_was_given_and_its_commit_keeps_it()
+    {
+        const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736", Parent = "00f067aa0ba902b7";
+        environment["TRACEPARENT"] = $"00-{Trace}-{Parent}-01";
+        var spans = new System.Collections.Concurrent.ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == StageSpans.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        Assert.Equal(0, await RunAsync((context, cancellation) => CommittedStage.RunAsync(context, ArtifactName.Checkpoint(1), async (folder, token) =>
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "a"), "x", token);
+            return new StageSummary { Stage = "collect" };
+        }, cancellation), "collect", "--manifest", "m", "--iteration", "1"));
+
+        Activity stage = Assert.Single(spans, span => span.TraceId.ToHexString() == Trace && span.OperationName == SpanNames.Stage("collect"));
+        Assert.Equal(Parent, stage.ParentSpanId.ToHexString());
+        Assert.Equal("team/test", stage.GetTagItem(AttributeNames.Run));
+        Assert.Contains(spans, span => span.OperationName == SpanNames.Commit && span.ParentSpanId == stage.SpanId);
+        Commit? commit = await new DirectoryArtifactStore(root).TryGetCommitAsync(ArtifactName.Checkpoint(1));
+        Assert.Equal(stage.Id, commit!.TraceContext);
+    }
+
+    [Fact]
+    public async Task A_collector_that_refuses_costs_a_stage_one_line()
+    {
+        telemetry["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
+        Assert.Equal(0, await RunAsync((_, _) => Task.FromResult(new StageSummary { Stage = "collect" }), "collect", "--manifest", "m"));
+        string warning = Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("rl4vlm-test: telemetry: ", warning, StringComparison.Ordinal);
+        Assert.Contains("\"stage\":\"collect\"", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stage_of_another_run_under_the_same_name_exits_78_naming_what_differs()
     {
         Assert.Equal(0, await RunAsync((_, _) => Task.FromResult(new StageSummary { Stage = "collect" }), "collect", "--manifest", "m"));
@@ -154,5 +194,6 @@ public sealed class StageHostTests : IDisposable
         Output = output,
         Error = error,
         Environment = name => environment.GetValueOrDefault(name),
+        TelemetryVariables = telemetry,
     }.RunAsync(args, cancellation);
 }

@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace RL4VLM.Core.Telemetry;
+
+/// <summary>Writes docs/telemetry.md from the table.</summary>
+public static class TelemetryReferenceWriter
+{
+    private const string Introduction = """
+        <!-- Generated from src/Core/Telemetry by `rl4vlm crd`. -->
+        # Telemetry
+
+        Off by default. `rl4vlm run` and the stages' programs export traces and metrics by OTLP as soon as `OTEL_EXPORTER_OTLP_ENDPOINT` (or the
+        variable of one signal, `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`) is set. The standard variables apply:
+        `OTEL_EXPORTER_OTLP_PROTOCOL` (`grpc`, the default, or `http/protobuf`), `…_HEADERS`, `…_TIMEOUT`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`
+        (k8s resource attributes go here), `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`, `OTEL_METRIC_EXPORT_INTERVAL` (here 10 s when not set),
+        `OTEL_TRACES_EXPORTER=none`, `OTEL_METRICS_EXPORTER=none`, `OTEL_SDK_DISABLED`.
+
+        A collector that refuses, hangs or dies neither fails nor holds up the work: queues are bounded, what does not fit is dropped, the last
+        flush takes at most 5 s, and a process warns once. Nothing of it goes into an artifact but the trace context in `_commit.json`.
+
+        `rl4vlm run --trace FILE` writes the same spans to a file as OTLP JSON, one export request per line.
+
+        Names follow OpenTelemetry's GenAI conventions (`gen_ai.*`) and its proposal for reinforcement learning (`rl.*`,
+        open-telemetry/semantic-conventions-genai issue 88, as of 2026-03-26); what neither has is `rl4vlm.*`. The scope of spans and metrics is `RL4VLM`.
+
+        ## Spans
+
+        Each iteration, and the setup, is one trace. Its root is a span that ends at once; its context is every stage's parent (`TRACEPARENT` for a
+        process). An iteration's evaluation belongs to its trace. A run that is continued keeps the trace of an iteration of which something is
+        committed: its stages then lie under the committed stage's span. All spans are of kind internal.
+
+
+        """;
+
+    public static string Write()
+    {
+        var text = new StringBuilder(Introduction);
+        text.Append("| span | under | what it is | attributes |\n|---|---|---|---|\n");
+        foreach (SpanDefinition span in TelemetryTable.Spans)
+        {
+            text.Append($"| `{span.Name}` | {(span.Parent.Length == 0 ? "(root)" : span.Parent)} | {span.Description} | {Keys(span.Attributes)} |\n");
+        }
+
+        text.Append("\n## Attributes\n\n| attribute | type | what it is |\n|---|---|---|\n");
+        foreach (AttributeDefinition attribute in TelemetryTable.Attributes) text.Append($"| `{attribute.Name}` | {attribute.Type} | {attribute.Description} |\n");
+        text.Append("\n## Metrics\n\nFrom the stages' summaries ([metrics.md](metrics.md) defines each), when a stage commits. The iteration is a value, never a label. "
+            + "Exemplars carry the trace of the measurement.\n\n| metric | kind | unit | what it is | labels |\n|---|---|---|---|---|\n");
+        foreach (MetricDefinition metric in TelemetryTable.Metrics)
+        {
+            text.Append($"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} | `{metric.Unit}` | {metric.Description} | {Keys(metric.Labels)} |\n");
+        }
+
+        text.Append($"\nNo metric has another label than {Keys(MetricLabels.Allowed)}.\n");
+        return text.ToString();
+    }
+
+    private static string Keys(IEnumerable<string> keys) => string.Join(", ", keys.Select(key => $"`{key}`"));
+}

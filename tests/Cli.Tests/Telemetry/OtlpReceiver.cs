@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RL4VLM.Cli.Tests.Telemetry;
+
+internal sealed record ReceivedSpan(
+    string Trace, string Id, string Parent, string Name, ulong Start, ulong End, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Links);
+
+internal sealed record ReceivedMetric(string Name, string Unit, IReadOnlyList<IReadOnlyDictionary<string, string>> Labels);
+
+/// <summary>A collector: takes OTLP by http/protobuf and keeps the fields that tests ask for.</summary>
+internal sealed class OtlpReceiver : IAsyncDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly Lock gate = new();
+    private readonly List<ReceivedSpan> spans = [];
+    private readonly List<ReceivedMetric> metrics = [];
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task serving;
+    private readonly bool hangs;
+
+    /// <param name="hangs">Takes connections and never answers.</param>
+    public OtlpReceiver(bool hangs = false)
+    {
+        this.hangs = hangs;
+        Endpoint = $"http://127.0.0.1:{FreePort()}";
+        listener.Prefixes.Add(Endpoint + "/");
+        listener.Start();
+        serving = ServeAsync();
+    }
+
+    public string Endpoint { get; }
+
+    /// <summary>Done once something has arrived.</summary>
+    public Task First => first.Task;
+
+    public IReadOnlyList<ReceivedSpan> Spans
+    {
+        get { lock (gate) return [.. spans]; }
+    }
+
+    public IReadOnlyList<ReceivedMetric> Metrics
+    {
+        get { lock (gate) return [.. metrics]; }
+    }
+
+    public static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        listener.Abort();
+        await serving;
+    }
+
+    private async Task ServeAsync()
+    {
+        while (listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+
+            if (hangs) continue;
+            using var body = new MemoryStream();
+            await context.Request.InputStream.CopyToAsync(body);
+            Take(context.Request.Url!.AbsolutePath, body.ToArray());
+            context.Response.ContentType = "application/x-protobuf";
+            context.Response.Close();
+            first.TrySetResult();
+        }
+    }
+
+    private void Take(string path, byte[] body)
+    {
+        IEnumerable<ProtobufField> parts = ProtobufField.ReadAll(body).Of(1).SelectMany(resource => resource.Fields.Of(2)).SelectMany(scope => scope.Fields.Of(2));
+        lock (gate)
+        {
+            if (path == "/v1/traces") spans.AddRange(parts.Select(span => Span(span.Fields)));
+            else if (path == "/v1/metrics") metrics.AddRange(parts.Select(metric => Metric(metric.Fields)));
+            else throw new InvalidDataException(path);
+        }
+    }
+
+    private static ReceivedSpan Span(List<ProtobufField> span) => new(
+        span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5), span.Number(7), span.Number(8), Attributes(span.Of(9)), [.. span.Of(13).Select(link => link.Fields.Hex(2))]);
+
+    private static ReceivedMetric Metric(List<ProtobufField> metric)
+    {
+        // Gauges (5) and sums (7) have number points, whose attributes are field 7; those of histograms (9) are field 9.
+        IEnumerable<ProtobufField> points = metric.Where(field => field.Number is 5 or 7 or 9).SelectMany(data => data.Fields.Of(1));
+        int attributes = metric.Of(9).Any() ? 9 : 7;
+        return new ReceivedMetric(metric.Text(1), metric.Text(3), [.. points.Select(point => Attributes(point.Fields.Of(attributes)))]);
+    }
+
+    private static Dictionary<string, string> Attributes(IEnumerable<ProtobufField> attributes) => attributes.Select(attribute => attribute.Fields).ToDictionary(
+        pair => pair.Text(1),
+        pair => pair.Of(2).Single().Fields.Select(value => value.Number == 1 ? value.Text : value.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)).Single());
+}

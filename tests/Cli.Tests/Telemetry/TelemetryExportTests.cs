@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using RL4VLM.Core.Telemetry;
+
+namespace RL4VLM.Cli.Tests.Telemetry;
+
+public sealed class TelemetryExportTests
+{
+    private readonly StringWriter error = new();
+
+    [Theory]
+    [InlineData()]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL=grpc")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "OTEL_SDK_DISABLED=true")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "OTEL_TRACES_EXPORTER=none", "OTEL_METRICS_EXPORTER=none")]
+    public void It_is_off_unless_an_endpoint_is_set(params string[] variables) => Assert.Null(TelemetryExport.Start("test", Variables(variables), error));
+
+    [Fact]
+    public async Task The_last_flush_ends_in_time_however_the_collector_hangs()
+    {
+        await using var receiver = new OtlpReceiver(hangs: true);
+        TelemetryExport export = TelemetryExport.Start("test", Variables($"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"), error)!;
+        MakeSpan();
+        var watch = Stopwatch.StartNew();
+        await export.DisposeAsync();
+        // The exporter's own limit is ten seconds for each signal.
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(9));
+        Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Wrong_settings_are_one_warning_that_names_them()
+    {
+        TelemetryExport export = TelemetryExport.Start("test", Variables("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://127.0.0.1:1", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=carrier-pigeon"), error)!;
+        MakeSpan();
+        await export.DisposeAsync();
+        Assert.Contains("carrier-pigeon", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Spans_travel_by_grpc()
+    {
+        var received = new List<string>();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(OtlpReceiver.FreePort(), listen => listen.Protocols = HttpProtocols.Http2));
+        await using WebApplication collector = builder.Build();
+        collector.Run(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            // A message is behind a flag and four bytes of length.
+            foreach (ProtobufField resource in ProtobufField.ReadAll(body.ToArray().AsMemory(5)).Of(1))
+            {
+                lock (received) received.AddRange(resource.Fields.Of(2).SelectMany(scope => scope.Fields.Of(2)).Select(span => $"{context.Request.Path} {span.Fields.Hex(2)}"));
+            }
+
+            context.Response.ContentType = "application/grpc";
+            context.Response.AppendTrailer("grpc-status", "0");
+            await context.Response.Body.WriteAsync(new byte[5]);
+        });
+        await collector.StartAsync();
+        string endpoint = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+        TelemetryExport export = TelemetryExport.Start("test", Variables($"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT={endpoint}", "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"), error)!;
+        string id = MakeSpan();
+        await export.DisposeAsync();
+        Assert.Contains($"/opentelemetry.proto.collector.trace.v1.TraceService/Export {id}", received);
+        Assert.Empty(error.ToString());
+    }
+
+    private static string MakeSpan()
+    {
+        using Activity? span = StageSpans.Start(SpanNames.Checkpoint);
+        return span?.SpanId.ToHexString() ?? "";
+    }
+
+    private static Dictionary<string, string?> Variables(params string[] lines) =>
+        lines.Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => (string?)parts[1]);
+}
