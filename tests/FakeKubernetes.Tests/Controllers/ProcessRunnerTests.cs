@@ -18,7 +18,11 @@ public sealed class ProcessRunnerTests : IDisposable
     {
         manager = new ControllerManager(store, new ProcessRunner(store, new ProcessRunnerOptions
         {
-            Images = new Dictionary<string, ProgramImage> { ["registry/shell"] = new("/bin/sh", "-c") { Environment = new Dictionary<string, string> { ["FROM_IMAGE"] = "image" } } },
+            Images = new Dictionary<string, ProgramImage>
+            {
+                ["registry/shell"] = new("/bin/sh", "-c") { Environment = new Dictionary<string, string> { ["FROM_IMAGE"] = "image" } },
+                ["registry/file"] = new("/bin/sh", Path.Combine(data, "program.sh")),
+            },
             Claims = new Dictionary<string, string> { ["default/data"] = data },
         }));
         store.Create(ResourceKind.ConfigMaps, Objects.Named("ConfigMap", "map", """{"data": {"manifest.json": "{manifest}", "other": "x"}}"""));
@@ -50,6 +54,19 @@ public sealed class ProcessRunnerTests : IDisposable
         Assert.StartsWith("{manifest}{manifest}image secret secret-$(SECRET) pod --file=", log, StringComparison.Ordinal);
         Assert.EndsWith("/etc/app/manifest.json\n", log, StringComparison.Ordinal);
         Assert.DoesNotContain("--file=/etc", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_image_s_own_program_is_found_though_the_pod_mounts_something_over_its_folder()
+    {
+        await File.WriteAllTextAsync(Path.Combine(data, "program.sh"), "echo \"$1\"");
+        JsonObject container = JsonNode.Parse("""{"image": "registry/file", "args": [], "volumeMounts": [{"name": "scratch"}]}""")!.AsObject();
+        container["args"] = new JsonArray($"{data}/argument");
+        container["volumeMounts"]![0]!["mountPath"] = data;
+        JsonObject pod = await Ended(Pod(container.ToJsonString()));
+        Assert.Equal("Succeeded", pod.Text("status", "phase"));
+        Assert.EndsWith("/argument\n", manager.Log(pod.Uid(), "stage"), StringComparison.Ordinal);
+        Assert.NotEqual($"{data}/argument\n", manager.Log(pod.Uid(), "stage"));
     }
 
     [Theory]
@@ -112,7 +129,7 @@ public sealed class ProcessRunnerTests : IDisposable
     {
         JsonObject stage = JsonNode.Parse(container)!.AsObject();
         stage["name"] = "stage";
-        stage["image"] = "registry/shell:1.2";
+        stage["image"] ??= "registry/shell:1.2";
         JsonObject pod = Objects.Named("Pod", "pod", """
             {"spec": {"restartPolicy": "Never", "volumes": [{"name": "map", "configMap": {"name": "map", "items": [{"key": "manifest.json", "path": "manifest.json"}]}},
              {"name": "data", "persistentVolumeClaim": {"claimName": "data"}}, {"name": "scratch", "emptyDir": {}}]}}

@@ -76,7 +76,6 @@ public sealed class ProcessRunner : IPodRunner
     {
         ProgramImage program = Program(start.Container.Text("image")!)!;
         string[] command = [.. start.Container.Texts("command")];
-        string[] all = [.. command.Length > 0 ? command : [program.FileName, .. program.Arguments], .. start.Container.Texts("args")];
         var info = new ProcessStartInfo
         {
             FileName = command.Length > 0 ? ContainerEnvironment.Expand(command[0], start.Environment) : program.FileName,
@@ -85,7 +84,9 @@ public sealed class ProcessRunner : IPodRunner
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (string argument in all.Skip(1)) info.ArgumentList.Add(paths.RewriteArgument(ContainerEnvironment.Expand(argument, start.Environment)));
+        // What stands in for the image is a path of this machine, even where the pod mounts something over its beginning.
+        foreach (string argument in command.Length > 0 ? [] : program.Arguments) info.ArgumentList.Add(argument);
+        foreach (string argument in command.Skip(1).Concat(start.Container.Texts("args"))) info.ArgumentList.Add(paths.RewriteArgument(ContainerEnvironment.Expand(argument, start.Environment)));
         info.Environment.Clear();
         foreach (string name in options.InheritedVariables)
         {
