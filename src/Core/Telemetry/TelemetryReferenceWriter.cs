@@ -43,15 +43,23 @@ public static class TelemetryReferenceWriter
 
         text.Append("\n## Attributes\n\n| attribute | type | what it is |\n|---|---|---|\n");
         foreach (AttributeDefinition attribute in TelemetryTable.Attributes) text.Append($"| `{attribute.Name}` | {attribute.Type} | {attribute.Description} |\n");
-        text.Append("\n## Metrics\n\nFrom the stages' summaries ([metrics.md](metrics.md) defines each), when a stage commits. The iteration is a value, never a label. "
-            + "Exemplars carry the trace of the measurement.\n\n| metric | kind | unit | what it is | labels |\n|---|---|---|---|---|\n");
-        foreach (MetricDefinition metric in TelemetryTable.Metrics)
-        {
-            text.Append($"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} | `{metric.Unit}` | {metric.Description} | {Keys(metric.Labels)} |\n");
-        }
-
+        text.Append("\n## Metrics\n\nIn Prometheus a name's dots are underscores, its unit is spelled out, and a counter ends in `_total`; the tables give that name.\n");
+        Section(text, "Of the stages", "From the stages' summaries ([metrics.md](metrics.md) defines each), when a stage commits. The iteration is a value, never a label. "
+            + "Exemplars carry the trace of the measurement.", TelemetryTable.Metrics);
+        Section(text, "Of the runs", "By the operator, by OTLP and at `/metrics`, for every run whose resource exists. The dashboards read these: curves do not end with a pod.",
+            RunMetricTable.All);
+        Section(text, "Of the operator", "By OTLP and at `/metrics`.", OperatorMetricTable.All);
         text.Append($"\nNo metric has another label than {Keys(MetricLabels.Allowed)}.\n");
         return text.ToString();
+    }
+
+    private static void Section(StringBuilder text, string title, string about, IEnumerable<MetricDefinition> metrics)
+    {
+        text.Append($"\n### {title}\n\n{about}\n\n| metric | in Prometheus | kind | unit | what it is | labels |\n|---|---|---|---|---|---|\n");
+        foreach (MetricDefinition metric in metrics)
+        {
+            text.Append($"| `{metric.Name}` | `{PrometheusName.Of(metric)}` | {metric.Kind.ToString().ToLowerInvariant()} | `{metric.Unit}` | {metric.Description} | {Keys(metric.Labels)} |\n");
+        }
     }
 
     private static string Keys(IEnumerable<string> keys) => string.Join(", ", keys.Select(key => $"`{key}`"));

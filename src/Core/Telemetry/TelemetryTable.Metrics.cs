@@ -24,6 +24,7 @@ public static partial class TelemetryTable
         [Timing.ResidentBytes] = "rl4vlm.stage.memory",
     };
 
+    /// <summary>Those of the stages.</summary>
     public static IReadOnlyList<MetricDefinition> Metrics { get; } =
     [
         Gauge(Sample.Success, "1", "Share of finished episodes with a positive return."),
@@ -78,6 +79,9 @@ public static partial class TelemetryTable
         new(TokenUsage, MetricKind.Histogram, "{token}", "Tokens of a prompt (`input`) and of its answer (`output`).",
             [AttributeNames.GenAiOperation, AttributeNames.GenAiProvider, AttributeNames.GenAiTokenType]),
     ];
+
+    /// <summary>Every metric of every program.</summary>
+    public static IEnumerable<MetricDefinition> AllMetrics => Metrics.Concat(RunMetricTable.All).Concat(OperatorMetricTable.All);
 
     private static MetricDefinition Gauge(string name, string unit, string description) => new(name, MetricKind.Gauge, unit, description, OfStage);
 

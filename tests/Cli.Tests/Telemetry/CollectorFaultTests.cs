@@ -1,3 +1,5 @@
+using RL4VLM.Otlp;
+
 namespace RL4VLM.Cli.Tests.Telemetry;
 
 /// <summary>A collector that is not well changes nothing but one line of warning.</summary>

@@ -1,5 +1,6 @@
 using RL4VLM.Core.Stages;
 using RL4VLM.Core.Telemetry;
+using RL4VLM.Otlp;
 
 namespace RL4VLM.Cli.Tests.Telemetry;
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using RL4VLM.Core.Telemetry;
+using RL4VLM.Otlp;
 
 namespace RL4VLM.Cli.Tests.Telemetry;
 

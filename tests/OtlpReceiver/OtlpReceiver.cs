@@ -1,15 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace RL4VLM.Cli.Tests.Telemetry;
+namespace RL4VLM.Otlp;
 
-internal sealed record ReceivedSpan(
+public sealed record ReceivedSpan(
     string Trace, string Id, string Parent, string Name, ulong Start, ulong End, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Links);
 
-internal sealed record ReceivedMetric(string Name, string Unit, IReadOnlyList<IReadOnlyDictionary<string, string>> Labels);
+public sealed record ReceivedMetric(string Name, string Unit, IReadOnlyList<IReadOnlyDictionary<string, string>> Labels);
 
 /// <summary>A collector: takes OTLP by http/protobuf and keeps the fields that tests ask for.</summary>
-internal sealed class OtlpReceiver : IAsyncDisposable
+public sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly HttpListener listener = new();
     private readonly Lock gate = new();

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace RL4VLM.Cli.Tests.Telemetry;
+namespace RL4VLM.Otlp;
 
 /// <summary>One field of a protobuf message.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Value">Varints and fixed-width values.</param>
 /// <param name="Bytes">Length-delimited values.</param>
-internal readonly record struct ProtobufField(int Number, ulong Value, ReadOnlyMemory<byte> Bytes)
+public readonly record struct ProtobufField(int Number, ulong Value, ReadOnlyMemory<byte> Bytes)
 {
     public string Text => Encoding.UTF8.GetString(Bytes.Span);
 
@@ -62,7 +62,7 @@ internal readonly record struct ProtobufField(int Number, ulong Value, ReadOnlyM
     }
 }
 
-internal static class ProtobufFieldExtensions
+public static class ProtobufFieldExtensions
 {
     public static IEnumerable<ProtobufField> Of(this IEnumerable<ProtobufField> fields, int number) => fields.Where(field => field.Number == number);
 
