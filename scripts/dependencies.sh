@@ -7,7 +7,7 @@ packages=(g++ libtorch-dev libopenblas0-pthread libcairo2 libfontconfig1 fonts-d
 case $purpose in
   run) ;;
   test)
-    packages+=(chromium)
+    packages+=(chromium prometheus)
     # Any Node will do, from wherever it comes; Debian's is taken only where there is none.
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)
@@ -39,26 +39,27 @@ for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
 
-# Azurite, the storage emulator of the tests, exactly as its lock file says.
-install_azurite() {
-  local folder lock
-  folder=$(cd "$(dirname "$0")/../tests/tools/azurite" && pwd)
-  lock=$folder/package-lock.json
+# What tests take from npm (Azurite, the storage emulator; Grafana's published schema), exactly as the lock files say.
+install_npm() {
+  local tool folder lock log
   [ "$purpose" = test ] || return 0
-  cmp -s "$lock" "$folder/node_modules/.installed" && return 0
-  echo "Installing Azurite (npm)"
-  local log
-  log=$(mktemp)
-  if ! (cd "$folder" && npm ci --no-audit --no-fund --ignore-scripts) >"$log" 2>&1; then
-    tail -n 20 "$log" >&2
-    echo "npm could not install Azurite: check the registry that npm uses, then run: cd tests/tools/azurite && npm ci" >&2
-    exit 69
-  fi
-  cp "$lock" "$folder/node_modules/.installed"
+  for tool in azurite grafana; do
+    folder=$(cd "$(dirname "$0")/../tests/tools/$tool" && pwd)
+    lock=$folder/package-lock.json
+    cmp -s "$lock" "$folder/node_modules/.installed" && continue
+    echo "Installing tests/tools/$tool (npm)"
+    log=$(mktemp)
+    if ! (cd "$folder" && npm ci --no-audit --no-fund --ignore-scripts) >"$log" 2>&1; then
+      tail -n 20 "$log" >&2
+      echo "npm could not install it: check the registry that npm uses, then run: cd tests/tools/$tool && npm ci" >&2
+      exit 69
+    fi
+    cp "$lock" "$folder/node_modules/.installed"
+  done
 }
 
 if [ ${#missing[@]} -eq 0 ]; then
-  install_azurite
+  install_npm
   exit 0
 fi
 
@@ -75,4 +76,4 @@ if ! { apt-get update && apt-get install -y --no-install-recommends "${missing[@
   echo "apt-get could not install: ${missing[*]}" >&2
   exit 69
 fi
-install_azurite
+install_npm

@@ -6,7 +6,7 @@ public sealed class NetworkPolicyTests
 {
     [Theory]
     [InlineData("defaults", new[] { 53L, 53, 443, 6443 })]
-    [InlineData("namespaced", new[] { 53L, 53, 443, 6443, 4317 })]
+    [InlineData("namespaced", new[] { 53L, 53, 443, 6443, 4318, 3128 })]
     public void The_operator_reaches_names_the_API_server_and_what_is_added(string name, long[] ports)
     {
         var policy = ValueSet.Named(name).Single("NetworkPolicy", "rl4vlm").Json["spec"]!;

@@ -21,9 +21,10 @@ public sealed class NotesTests
     [InlineData("rbac.create=false", "rbac.create is off")]
     [InlineData("networkPolicy.enabled=false", "networkPolicy.enabled is off")]
     [InlineData("metrics.serviceMonitor.enabled=false", "metrics.serviceMonitor.enabled is off")]
+    [InlineData("telemetry.endpoint=", "telemetry.endpoint is not set")]
     public void They_warn_of_what_is_unset_and_of_nothing_else(string value, string warning)
     {
-        string[] everything = ["--set", "image.registry=registry.example.com,metrics.serviceMonitor.enabled=true"];
+        string[] everything = ["--set", "image.registry=registry.example.com,metrics.serviceMonitor.enabled=true,telemetry.endpoint=http://collector:4317"];
         Assert.DoesNotContain("NOTE:", Helm.Notes(everything), StringComparison.Ordinal);
         string notes = Helm.Notes([.. everything, "--set", value]);
         Assert.Contains(warning, notes, StringComparison.Ordinal);

@@ -19,7 +19,12 @@ public sealed class OperatorSettingsTests
         ["RL4VLM_IDENTITY"] = "metadata.name",
         ["RL4VLM_PORT"] = "8080",
         ["RL4VLM_WORKERS"] = "4",
+        ["RL4VLM_LEASE_SECONDS"] = "15",
         ["RL4VLM_LOG_FORMAT"] = "json",
+        ["K8S_POD_UID"] = "metadata.uid",
+        ["K8S_NODE_NAME"] = "spec.nodeName",
+        ["OTEL_RESOURCE_ATTRIBUTES"] = "service.instance.id=$(K8S_POD_UID),k8s.namespace.name=$(RL4VLM_LEASE_NAMESPACE),k8s.pod.name=$(RL4VLM_IDENTITY),"
+            + "k8s.pod.uid=$(K8S_POD_UID),k8s.node.name=$(K8S_NODE_NAME),k8s.container.name=operator",
     }, Containers.EnvironmentOf(ValueSet.Named("defaults")));
 
     [Fact]
@@ -30,7 +35,7 @@ public sealed class OperatorSettingsTests
         Assert.Equal("registry.example.com/rl4vlm/operator@sha256:" + "1".PadLeft(64, '0'), Containers.Of(set)["image"]!.GetValue<string>());
         Assert.Equal("registry.example.com/rl4vlm/learner@sha256:" + "3".PadLeft(64, '0'), environment["RL4VLM_IMAGE_LEARNER"]);
         Assert.Equal(("team-a,team-b", "8", "Always"), (environment["RL4VLM_WATCH_NAMESPACES"], environment["RL4VLM_WORKERS"], environment["RL4VLM_IMAGE_PULL_POLICY"]));
-        Assert.Equal("http://collector.monitoring:4317", environment["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Assert.Equal("30000", environment["OTEL_METRIC_EXPORT_INTERVAL"]);
     }
 
     [Fact]

@@ -14,7 +14,15 @@ public sealed class SnapshotTests
         Repository.AssertHolds(Path.Combine(Repository.Tests, "Snapshots", $"{name}.yaml"), text);
     }
 
-    // The definition's schema is docs/crd.yaml, which has tests of its own.
-    private static string Shortened(RenderedObject rendered) => rendered.Kind != "CustomResourceDefinition" ? rendered.Text
-        : rendered.Text[..rendered.Text.IndexOf("\nspec:", StringComparison.Ordinal)] + "\n# spec: as in docs/crd.yaml";
+    // What is a file elsewhere has tests of its own.
+    private static string Shortened(RenderedObject rendered) => rendered.Kind switch
+    {
+        "CustomResourceDefinition" => Without(rendered, "spec", "docs/crd.yaml"),
+        "PrometheusRule" => Without(rendered, "spec", "files/alerts.yaml"),
+        "ConfigMap" => Without(rendered, "data", $"files/dashboards/{rendered.Name.Split('-')[^1]}.json"),
+        _ => rendered.Text,
+    };
+
+    private static string Without(RenderedObject rendered, string field, string file) =>
+        rendered.Text[..rendered.Text.IndexOf($"\n{field}:", StringComparison.Ordinal)] + $"\n# {field}: as in {file}";
 }

@@ -21,6 +21,10 @@ public sealed class UsedValuesTests
     private static string[] Around(string path) => path switch
     {
         "serviceAccount.create" => ["--set", "serviceAccount.name=other"],
+        "telemetry.endpoint" => [],
+        _ when path.StartsWith("telemetry.", StringComparison.Ordinal) =>
+            ["--set", "telemetry.endpoint=http://collector:4317", .. path == "telemetry.headersSecret.key" ? ["--set", "telemetry.headersSecret.name=other"] : Array.Empty<string>()],
+        "alerts.labels" => ["--set", "alerts.enabled=true"],
         _ when path.EndsWith(".enabled", StringComparison.Ordinal) => [],
         _ => ["--set", "stages.networkPolicy.enabled=true,metrics.serviceMonitor.enabled=true"],
     };
@@ -30,10 +34,15 @@ public sealed class UsedValuesTests
         JsonArray when path is "watchNamespaces" or "stages.networkPolicy.namespaces" => """["other"]""",
         JsonArray when path.EndsWith("orts", StringComparison.Ordinal) => "[1234]",
         JsonArray when path.EndsWith("Cidrs", StringComparison.Ordinal) => """["10.1.0.0/16"]""",
+        JsonArray when path is "telemetry.peers" => """[{"podSelector":{}}]""",
         JsonArray => """[{"name":"other"}]""",
         JsonObject => """{"other":"other"}""",
         JsonValue scalar when scalar.TryGetValue(out bool flag) => flag ? "false" : "true",
         JsonValue scalar when scalar.TryGetValue(out long number) => $"{number + 1}",
+        _ when path is "telemetry.endpoint" => "\"https://other\"",
+        _ when path is "telemetry.protocol" => "\"http/protobuf\"",
+        _ when path is "telemetry.sampler" => "\"always_off\"",
+        _ when path is "telemetry.samplerArgument" => "\"0.1\"",
         _ => "\"other\"",
     };
 }

@@ -17,8 +17,8 @@ public sealed class ModelTests
 
     [Fact]
     public void Names_that_look_like_numbers_stay_text() => AssertModels(RenderedObject.Split(Helm.Template(
-        "--namespace", "12", "--set-string", "fullnameOverride=7,nameOverride=8,watchNamespaces={9},operator.priorityClassName=1,serviceAccount.name=2,operator.image.tag=3",
-        "--set", "stages.networkPolicy.enabled=true,metrics.serviceMonitor.enabled=true")));
+        "--namespace", "12", "--set-string", "fullnameOverride=7,nameOverride=8,watchNamespaces={9},operator.priorityClassName=1,serviceAccount.name=2,operator.image.tag=3,dashboards.namespace=4,dashboards.folder=5",
+        "--set", "stages.networkPolicy.enabled=true,metrics.serviceMonitor.enabled=true,alerts.enabled=true")));
 
     [Fact]
     public void The_definitions_schema_is_structural_as_far_as_the_model_can_tell()
@@ -38,6 +38,7 @@ public sealed class ModelTests
     [InlineData("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: '2'}")]
     [InlineData("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {template: {spec: {container: []}}}")]
     [InlineData("apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: a}\nspec: {selector: {}, endpoint: []}")]
+    [InlineData("apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: a}\nspec: {groups: [{name: a, rules: [{alert: A, expr: b, label: {}}]}]}")]
     public void The_reader_refuses_misspelt_fields_and_numbers_for_text(string yaml) =>
         Assert.Throws<JsonException>(() => StrictModels.Read(Assert.Single(RenderedObject.Split(yaml))));
 

@@ -34,6 +34,8 @@ internal sealed record Endpoint
     [JsonPropertyName("interval")] public string? Interval { get; init; }
 
     [JsonPropertyName("scrapeTimeout")] public string? ScrapeTimeout { get; init; }
+
+    [JsonPropertyName("honorLabels")] public bool? HonorLabels { get; init; }
 }
 
 internal sealed record NamespaceSelector

@@ -17,7 +17,11 @@ internal static class StrictModels
         .Where(one => one.Entity is not null)
         .ToDictionary(one => (one.Entity!.Group is { Length: > 0 } group ? $"{group}/{one.Entity.ApiVersion}" : one.Entity.ApiVersion, one.Entity.Kind), one => one.Type);
 
-    static StrictModels() => Types.Add(("monitoring.coreos.com/v1", "ServiceMonitor"), typeof(ServiceMonitor));
+    static StrictModels()
+    {
+        Types.Add(("monitoring.coreos.com/v1", "ServiceMonitor"), typeof(ServiceMonitor));
+        Types.Add(("monitoring.coreos.com/v1", "PrometheusRule"), typeof(PrometheusRule));
+    }
 
     public static object Read(RenderedObject rendered)
     {

@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using RL4VLM.Chart.Tests.Programs;
 
 namespace RL4VLM.Chart.Tests.Rendering;
 
@@ -39,21 +38,6 @@ internal static class Helm
         return output;
     }
 
-    private static (int ExitCode, string Output, string Error) Run(string[] arguments)
-    {
-        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, error.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception e)
-        {
-            throw new InvalidOperationException($"The chart's tests render it with {Program}, which does not start: {e.Message}. "
-                + "Install Helm 3.14 or newer (https://helm.sh/docs/intro/install/), or set HELM to a program that takes the arguments of `helm template`.", e);
-        }
-    }
+    private static ProgramResult Run(string[] arguments) => ExternalProgram.Run(Program, arguments, "the chart's tests render it with it; "
+        + "install Helm 3.14 or newer (https://helm.sh/docs/intro/install/), or set HELM to a program that takes the arguments of `helm template`");
 }
