@@ -19,8 +19,8 @@ try
     var settings = OperatorSettings.FromEnvironment(Environment.GetEnvironmentVariable);
     using ILoggerFactory logs = OperatorLogs.Create(settings.LogFormat);
     using var metrics = new OperatorMetrics();
-    await using TelemetryExport? export = TelemetryExport.Start("rl4vlm-operator", TelemetryExport.ProcessVariables(), Console.Error);
-    metrics.ObserveExportFailures(() => export?.Failures ?? 0);
+    await using TelemetryExport? telemetry = TelemetryExport.Start("rl4vlm-operator", TelemetryExport.ProcessVariables(), Console.Error);
+    metrics.ObserveExportFailures(() => telemetry?.Failures ?? 0);
     using var connection = ClusterConnection.Open(
         new ClusterOptions { Kubeconfig = arguments.Kubeconfig, Server = arguments.Server }, TimeProvider.System, logs.CreateLogger("api"), metrics);
     return await new OperatorHost(connection.Client, settings, logs, metrics, TimeProvider.System).RunAsync(signals.Token);
