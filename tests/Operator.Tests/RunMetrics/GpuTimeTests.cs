@@ -17,7 +17,7 @@ public sealed class GpuTimeTests
         World world = run.World;
         world.Settle();
         world.Now = world.Now.AddSeconds(30);
-        run.Finish(StageNames.Initialize, 0, []);
+        run.Finish(StageNames.Initialize, 0, new Dictionary<string, double>());
         // One that was retried held them, too.
         V1Pod failed = world.Pod(world.Job(StageNames.Initialize), "Failed", 137);
         failed.Status.ContainerStatuses[0].State.Terminated.StartedAt = world.Now.UtcDateTime.AddSeconds(-10);
@@ -37,7 +37,7 @@ public sealed class GpuTimeTests
         MeasuredRun run = new MeasuredRun(Spec).Begin();
         long before = run.World.Status.GpuSeconds!.Value;
         run.World.Now = run.World.Now.AddSeconds(30);
-        V1Job collect = run.Finish(StageNames.Collect, 1, []);
+        V1Job collect = run.Finish(StageNames.Collect, 1, new Dictionary<string, double>());
         V1Pod late = run.World.Pod(collect);
         late.Status.ContainerStatuses = [new V1ContainerStatus { Name = "stage", State = new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = run.World.Now.UtcDateTime.AddSeconds(-20) } } }];
         run.World.Settle();

@@ -39,8 +39,8 @@ public sealed class RunInstrumentsTests : IDisposable
         instruments.Update(Key, run.World.View);
         Assert.Contains("rl4vlm_run_iteration{namespace=\"team\",run=\"numberline\"} 0\n", registry.Write());
         Assert.Contains("rl4vlm_run_train_sft_loss_ratio{namespace=\"team\",run=\"numberline\"} 3\n", registry.Write());
-        run.Step(StageNames.Collect, 1, []);
-        run.Step(StageNames.Ppo, 1, []);
+        run.Step(StageNames.Collect, 1, new Dictionary<string, double>());
+        run.Step(StageNames.Ppo, 1, new Dictionary<string, double>());
         instruments.Update(Key, run.World.View);
         Assert.Contains("rl4vlm_run_iteration{namespace=\"team\",run=\"numberline\"} 1\n", registry.Write());
         Assert.Contains("rl4vlm_run_restarts_total{namespace=\"team\",run=\"numberline\"} 0\n", registry.Write());
