@@ -15,6 +15,7 @@ internal sealed class MetricFamily
 
     private readonly Dictionary<string, MetricSeries> series = new(StringComparer.Ordinal);
     private readonly LabelText labels = new();
+    private MetricSeries[]? sorted; // null when a series has come or gone
     private readonly double[] boundaries;
     private readonly int maximum;
     private readonly bool isObserved;
@@ -43,7 +44,8 @@ internal sealed class MetricFamily
 
     public SeriesKind Kind { get; }
 
-    public IEnumerable<MetricSeries> Series => series.Values.OrderBy(one => one.Labels, StringComparer.Ordinal);
+    /// <summary>By label.</summary>
+    public IReadOnlyList<MetricSeries> Series => sorted ??= [.. series.Values.OrderBy(one => one.Labels, StringComparer.Ordinal)];
 
     /// <summary>Observable instruments are about to be read.</summary>
     public void BeginReading() => reading++;
@@ -52,7 +54,13 @@ internal sealed class MetricFamily
     public void EndReading()
     {
         if (!isObserved) return;
-        foreach (MetricSeries gone in series.Values.Where(one => one.LastReading != reading).ToArray()) series.Remove(gone.Labels);
+        foreach (MetricSeries one in series.Values)
+        {
+            // To remove the one at hand does not disturb the enumeration.
+            if (one.LastReading == reading) continue;
+            series.Remove(one.Labels);
+            sorted = null;
+        }
     }
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -78,6 +86,7 @@ internal sealed class MetricFamily
             if (known.TryGetValue(text, out one)) return one;
         }
 
+        sorted = null;
         one = new MetricSeries(text.ToString(), boundaries);
         return series[one.Labels] = one;
     }

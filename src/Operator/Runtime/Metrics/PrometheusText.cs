@@ -31,23 +31,27 @@ internal static class PrometheusText
         foreach (MetricSeries series in family.Series)
         {
             if (family.Kind == SeriesKind.Histogram) WriteHistogram(text, family.Name, series);
-            else Line(text, family.Name, series.Labels, Number(series.Value));
+            else Line(text, family.Name, series.Labels, series.Value);
         }
     }
 
     private static void WriteHistogram(StringBuilder text, string name, MetricSeries series)
     {
         string before = series.Labels.Length == 0 ? "" : series.Labels + ",";
-        foreach ((double bound, long count) in series.Cumulative()) Line(text, $"{name}_bucket", $"{before}le=\"{Number(bound)}\"", Number(count));
-        Line(text, $"{name}_bucket", $"{before}le=\"+Inf\"", Number(series.Count));
-        Line(text, $"{name}_sum", series.Labels, Number(series.Value));
-        Line(text, $"{name}_count", series.Labels, Number(series.Count));
+        foreach ((double bound, long count) in series.Cumulative()) Line(text, $"{name}_bucket", $"{before}le=\"{Number(bound)}\"", count);
+        Line(text, $"{name}_bucket", $"{before}le=\"+Inf\"", series.Count);
+        Line(text, $"{name}_sum", series.Labels, series.Value);
+        Line(text, $"{name}_count", series.Labels, series.Count);
     }
 
-    private static void Line(StringBuilder text, string name, string labels, string value)
+    private static void Line(StringBuilder text, string name, string labels, double value)
     {
         text.Append(name);
         if (labels.Length > 0) text.Append('{').Append(labels).Append('}');
-        text.Append(' ').Append(value).Append('\n');
+        text.Append(' ');
+        // Without a string for each: a scrape has tens of thousands.
+        if (double.IsFinite(value)) text.Append(CultureInfo.InvariantCulture, $"{value}");
+        else text.Append(Number(value));
+        text.Append('\n');
     }
 }
