@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator.Reconciling;
 using RL4VLM.Operator.Runtime;
@@ -23,18 +24,21 @@ public sealed class RunInstruments
 
     /// <param name="Uid">The run's.</param>
     /// <param name="Figures">What is kept of it.</param>
-    /// <param name="Values">What was computed last.</param>
-    /// <param name="Measurements">The same for each instrument, by its place in the table.</param>
-    private sealed record Known(string Uid, RunFigures Figures, IReadOnlyList<RunMeasurement> Values, Measurement<double>[]?[] Measurements);
+    /// <param name="Values">In the table's order.</param>
+    /// <param name="Starts">Where in them those of each metric start, and at last where they end.</param>
+    private sealed record Known(string Uid, RunFigures Figures, RunMeasurement[] Values, short[] Starts);
 
     /// <summary>Takes in how a run is now; one run is never updated by two at once.</summary>
     public void Update(ObjectKey run, RunView view)
     {
         string uid = view.Run.Metadata.Uid;
-        Known? before = runs.GetValueOrDefault(run) is { } known && known.Uid == uid ? known : null;
-        (RunFigures figures, IReadOnlyList<RunMeasurement> values) = RunMeasures.Of(view, before?.Figures ?? RunFigures.None);
-        bool same = before is not null && before.Values.SequenceEqual(values);
-        runs[run] = same ? before! with { Figures = figures } : new Known(uid, figures, values, Measure(run, values));
+        RunFigures before = runs.GetValueOrDefault(run) is { } known && known.Uid == uid ? known.Figures : RunFigures.None;
+        (RunFigures figures, IReadOnlyList<RunMeasurement> measured) = RunMeasures.Of(view, before);
+        RunMeasurement[] values = [.. measured.OrderBy(value => Places[value.Metric])];
+        var starts = new short[Places.Count + 1];
+        foreach (RunMeasurement value in values) starts[Places[value.Metric] + 1]++;
+        for (int place = 0; place < Places.Count; place++) starts[place + 1] += starts[place];
+        runs[run] = new Known(uid, figures, values, starts);
     }
 
     /// <summary>The run is gone, and its series with it.</summary>
@@ -42,26 +46,27 @@ public sealed class RunInstruments
 
     private IEnumerable<Measurement<double>> Values(int place)
     {
-        foreach ((_, Known known) in runs)
+        foreach ((ObjectKey run, Known known) in runs)
         {
-            foreach (Measurement<double> value in known.Measurements[place] ?? []) yield return value;
+            for (int i = known.Starts[place]; i < known.Starts[place + 1]; i++) yield return new Measurement<double>(known.Values[i].Value, Labels(run, known.Values[i]));
         }
     }
 
-    private static Measurement<double>[]?[] Measure(ObjectKey run, IReadOnlyList<RunMeasurement> values)
+    private static ReadOnlySpan<KeyValuePair<string, object?>> Labels(ObjectKey run, RunMeasurement value)
     {
-        var all = new Measurement<double>[]?[Places.Count];
-        foreach (IGrouping<string, RunMeasurement> metric in values.GroupBy(value => value.Metric)) all[Places[metric.Key]] = [.. metric.Select(value => new Measurement<double>(value.Value, Labels(run, value)))];
-        return all;
-    }
+        var labels = new List<KeyValuePair<string, object?>>(4);
+        Add(MetricLabels.Namespace, run.Namespace);
+        Add(MetricLabels.Run, run.Name);
+        Add(MetricLabels.Stage, value.Stage);
+        Add(MetricLabels.Code, value.Code);
+        Add(MetricLabels.Worker, value.Worker);
+        Add(MetricLabels.Task, value.Task);
+        Add(MetricLabels.Mode, value.Mode);
+        return CollectionsMarshal.AsSpan(labels);
 
-    private static KeyValuePair<string, object?>[] Labels(ObjectKey run, RunMeasurement value)
-    {
-        (string Key, object? Value)[] labels =
-        [
-            (MetricLabels.Namespace, run.Namespace), (MetricLabels.Run, run.Name), (MetricLabels.Stage, value.Stage), (MetricLabels.Code, value.Code),
-            (MetricLabels.Worker, value.Worker), (MetricLabels.Task, value.Task), (MetricLabels.Mode, value.Mode),
-        ];
-        return [.. labels.Where(label => label.Value is not null).Select(label => new KeyValuePair<string, object?>(label.Key, label.Value))];
+        void Add(string key, object? label)
+        {
+            if (label is not null) labels.Add(new KeyValuePair<string, object?>(key, label));
+        }
     }
 }

@@ -15,11 +15,8 @@ internal sealed class MetricFamily
 
     private readonly Dictionary<string, MetricSeries> series = new(StringComparer.Ordinal);
     private readonly LabelText labels = new();
-    private MetricSeries[]? sorted; // null when a series has come or gone
     private readonly double[] boundaries;
     private readonly int maximum;
-    private readonly bool isObserved;
-    private int reading;
 
     public MetricFamily(Instrument instrument, SeriesKind kind)
     {
@@ -32,7 +29,6 @@ internal sealed class MetricFamily
         });
         Description = instrument.Description ?? instrument.Name;
         maximum = RunMetricTable.SeriesLimit(instrument.Name) ?? MaximumSeries;
-        isObserved = instrument.IsObservable;
         boundaries = kind == SeriesKind.Histogram
             ? [.. (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? DefaultBoundaries]
             : [];
@@ -45,28 +41,18 @@ internal sealed class MetricFamily
     public SeriesKind Kind { get; }
 
     /// <summary>By label.</summary>
-    public IReadOnlyList<MetricSeries> Series => sorted ??= [.. series.Values.OrderBy(one => one.Labels, StringComparer.Ordinal)];
+    public IEnumerable<MetricSeries> Series => series.Values.OrderBy(one => one.Labels, StringComparer.Ordinal);
 
-    /// <summary>Observable instruments are about to be read.</summary>
-    public void BeginReading() => reading++;
-
-    /// <summary>They have been: what is no longer reported is gone.</summary>
-    public void EndReading()
+    /// <summary>Of what is observed nothing is kept from one reading to the next: what is no longer reported is gone.</summary>
+    public void Clear()
     {
-        if (!isObserved) return;
-        foreach (MetricSeries one in series.Values)
-        {
-            // To remove the one at hand does not disturb the enumeration.
-            if (one.LastReading == reading) continue;
-            series.Remove(one.Labels);
-            sorted = null;
-        }
+        series.Clear();
+        series.TrimExcess();
     }
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         MetricSeries one = Find(tags);
-        one.LastReading = reading;
         switch (Kind)
         {
             case SeriesKind.Histogram: one.Observe(value); break;
@@ -86,7 +72,6 @@ internal sealed class MetricFamily
             if (known.TryGetValue(text, out one)) return one;
         }
 
-        sorted = null;
         one = new MetricSeries(text.ToString(), boundaries);
         return series[one.Labels] = one;
     }

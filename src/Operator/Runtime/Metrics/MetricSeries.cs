@@ -13,9 +13,6 @@ internal sealed class MetricSeries(string labels, double[] boundaries)
 
     public long Count { get; private set; }
 
-    /// <summary>The last reading of observable instruments in which it was reported.</summary>
-    public int LastReading { get; set; }
-
     public void Observe(double value)
     {
         int bucket = 0;

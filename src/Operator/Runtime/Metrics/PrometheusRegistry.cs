@@ -9,47 +9,54 @@ public sealed class PrometheusRegistry : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Lock reading = new(); // of its own: callbacks take locks under which others record
-    private readonly SortedDictionary<string, MetricFamily> families = new(StringComparer.Ordinal);
-    private readonly MeterListener listener = new();
+    private readonly SortedDictionary<string, (MetricFamily Family, MeterListener? Reader)> families = new(StringComparer.Ordinal);
+    private readonly MeterListener listener;
 
     public PrometheusRegistry(Meter meter)
     {
+        listener = Listener();
         listener.InstrumentPublished = (instrument, it) =>
         {
-            if (ReferenceEquals(instrument.Meter, meter) && KindOf(instrument) is { } kind) it.EnableMeasurementEvents(instrument, Add(instrument, kind));
+            if (ReferenceEquals(instrument.Meter, meter) && KindOf(instrument) is { } kind) Add(instrument, kind);
         };
-        listener.SetMeasurementEventCallback<int>((_, value, tags, state) => Record(value, tags, state));
-        listener.SetMeasurementEventCallback<long>((_, value, tags, state) => Record(value, tags, state));
-        listener.SetMeasurementEventCallback<double>((_, value, tags, state) => Record(value, tags, state));
         listener.Start();
     }
 
     /// <summary>Everything, families by name and series by label.</summary>
-    public string Write()
-    {
-        var text = new StringBuilder();
-        lock (reading)
-        {
-            lock (gate)
-            {
-                foreach (MetricFamily family in families.Values) family.BeginReading();
-            }
+    public string Write() => string.Concat(Read().Select(family => family.ToString()));
 
-            listener.RecordObservableInstruments();
-            lock (gate)
+    /// <summary>The same, a family at a time: all series of a thousand runs at once would take more memory than the runs.</summary>
+    /// <returns>Each valid until the next.</returns>
+    public IEnumerable<StringBuilder> Read()
+    {
+        (MetricFamily, MeterListener?)[] all;
+        lock (gate) all = [.. families.Values];
+        var text = new StringBuilder();
+        foreach ((MetricFamily family, MeterListener? reader) in all)
+        {
+            text.Clear();
+            lock (reading)
             {
-                foreach (MetricFamily family in families.Values)
+                reader?.RecordObservableInstruments();
+                lock (gate)
                 {
-                    family.EndReading();
                     PrometheusText.Write(text, family);
+                    if (reader is not null) family.Clear();
                 }
             }
-        }
 
-        return text.ToString();
+            yield return text;
+        }
     }
 
-    public void Dispose() => listener.Dispose();
+    public void Dispose()
+    {
+        listener.Dispose();
+        lock (gate)
+        {
+            foreach ((_, MeterListener? reader) in families.Values) reader?.Dispose();
+        }
+    }
 
     private static SeriesKind? KindOf(Instrument instrument)
     {
@@ -63,11 +70,22 @@ public sealed class PrometheusRegistry : IDisposable
             : SeriesKind.Gauge;
     }
 
-    private MetricFamily Add(Instrument instrument, SeriesKind kind)
+    private void Add(Instrument instrument, SeriesKind kind)
     {
         var family = new MetricFamily(instrument, kind);
-        lock (gate) families[family.Name] = family;
-        return family;
+        // A listener reads all its instruments at once; these are read one by one.
+        MeterListener? reader = instrument.IsObservable ? Listener() : null;
+        (reader ?? listener).EnableMeasurementEvents(instrument, family);
+        lock (gate) families[family.Name] = (family, reader);
+    }
+
+    private MeterListener Listener()
+    {
+        var made = new MeterListener();
+        made.SetMeasurementEventCallback<int>((_, value, tags, state) => Record(value, tags, state));
+        made.SetMeasurementEventCallback<long>((_, value, tags, state) => Record(value, tags, state));
+        made.SetMeasurementEventCallback<double>((_, value, tags, state) => Record(value, tags, state));
+        return made;
     }
 
     private void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
