@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator;
 using RL4VLM.Operator.Hosting;
 using RL4VLM.Operator.Runtime.Metrics;
@@ -18,6 +19,8 @@ try
     var settings = OperatorSettings.FromEnvironment(Environment.GetEnvironmentVariable);
     using ILoggerFactory logs = OperatorLogs.Create(settings.LogFormat);
     using var metrics = new OperatorMetrics();
+    await using TelemetryExport? telemetry = TelemetryExport.Start("rl4vlm-operator", TelemetryExport.ProcessVariables(), Console.Error);
+    metrics.ObserveExportFailures(() => telemetry?.Failures ?? 0);
     using var connection = ClusterConnection.Open(
         new ClusterOptions { Kubeconfig = arguments.Kubeconfig, Server = arguments.Server }, TimeProvider.System, logs.CreateLogger("api"), metrics);
     return await new OperatorHost(connection.Client, settings, logs, metrics, TimeProvider.System).RunAsync(signals.Token);

@@ -9,7 +9,7 @@ public static class TelemetryReferenceWriter
         <!-- Generated from src/Core/Telemetry by `rl4vlm crd`. -->
         # Telemetry
 
-        Off by default. `rl4vlm run` and the stages' programs export traces and metrics by OTLP as soon as `OTEL_EXPORTER_OTLP_ENDPOINT` (or the
+        Off by default. `rl4vlm run`, the operator and the stages' programs export traces and metrics by OTLP as soon as `OTEL_EXPORTER_OTLP_ENDPOINT` (or the
         variable of one signal, `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`) is set. The standard variables apply:
         `OTEL_EXPORTER_OTLP_PROTOCOL` (`grpc`, the default, or `http/protobuf`), `…_HEADERS`, `…_TIMEOUT`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`
         (k8s resource attributes go here), `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`, `OTEL_METRIC_EXPORT_INTERVAL` (here 10 s when not set),

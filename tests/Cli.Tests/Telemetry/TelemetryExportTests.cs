@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -74,6 +75,17 @@ public sealed class TelemetryExportTests
         await export.DisposeAsync();
         Assert.Contains($"/opentelemetry.proto.collector.trace.v1.TraceService/Export {id}", received);
         Assert.Empty(error.ToString());
+    }
+
+    [Fact]
+    public async Task More_runs_than_the_sdk_keeps_series_of_a_metric_are_exported()
+    {
+        await using var receiver = new OtlpReceiver();
+        using var meter = new Meter(StageMetrics.MeterName);
+        meter.CreateObservableGauge(RunMetricTable.Active, () => Enumerable.Range(0, 2_500).Select(run => new Measurement<int>(1, new KeyValuePair<string, object?>(MetricLabels.Run, $"run-{run}"))));
+        TelemetryExport export = TelemetryExport.Start("test", Variables($"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT={receiver.Endpoint}/v1/metrics", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"), error)!;
+        await export.DisposeAsync();
+        Assert.Equal(2_500, receiver.Metrics.Where(metric => metric.Name == RunMetricTable.Active).SelectMany(metric => metric.Labels).Select(labels => labels.GetValueOrDefault(MetricLabels.Run)).OfType<string>().Distinct().Count());
     }
 
     private static string MakeSpan()

@@ -11,7 +11,7 @@ public sealed class RunStatusTests
     private const string Status = """
         {
           "observedGeneration": 2, "phase": "Training", "startTime": "2026-01-31T12:00:00Z", "completionTime": "2026-01-31T13:00:00Z", "estimatedCompletionTime": "2026-01-31T13:00:00Z",
-          "iteration": 3, "restarts": 1, "success": 1, "best": 0.5, "manifest": "corpus-0123", "images": {"rollout": "r:1", "learner": "l:1", "evaluator": "e:1"},
+          "iteration": 3, "restarts": 1, "gpuSeconds": 7200, "success": 1, "best": 0.5, "manifest": "corpus-0123", "images": {"rollout": "r:1", "learner": "l:1", "evaluator": "e:1"},
           "conditions": [{"type": "Progressing", "status": "True", "observedGeneration": 2, "lastTransitionTime": "2026-01-31T12:00:00Z", "reason": "Training", "message": ""}],
           "stages": [{"stage": "collect", "iteration": 4, "job": "corpus-collect-4-abc", "startTime": "2026-01-31T12:30:00Z", "active": 1, "ready": 1, "succeeded": 1, "failed": 0}],
           "completed": [{"stage": "collect", "iteration": 3, "workers": [0, 2]}, {"stage": "evaluate", "iteration": 3, "task": "numberline"}],

@@ -78,7 +78,9 @@ internal sealed class World
         Run.Metadata.Uid = $"run-{++uids + 100}";
     }
 
-    public Decision Decide() => RunDecider.Decide(new RunView(Run, manifests.Of(Run), [.. Jobs], [.. Pods], Operator, Now, Rejection));
+    public Decision Decide() => RunDecider.Decide(View);
+
+    public RunView View => new(Run, manifests.Of(Run), [.. Jobs], [.. Pods], Operator, Now, Rejection);
 
     /// <summary>Decides and applies.</summary>
     public Decision Reconcile()

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -33,11 +34,7 @@ public sealed class HealthServer : IAsyncDisposable
         host = builder.Build();
         host.MapGet("/healthz", context => AnswerAsync(context, health.LivenessProblems));
         host.MapGet("/readyz", context => AnswerAsync(context, health.ReadinessProblems));
-        host.MapGet("/metrics", context =>
-        {
-            context.Response.ContentType = PrometheusText.ContentType;
-            return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
-        });
+        host.MapGet("/metrics", context => AnswerAsync(context, metrics));
     }
 
     /// <summary>With the port that was taken; after <see cref="StartAsync"/>.</summary>
@@ -46,6 +43,16 @@ public sealed class HealthServer : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellation = default) => host.StartAsync(cancellation);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    private static async Task AnswerAsync(HttpContext context, PrometheusRegistry metrics)
+    {
+        context.Response.ContentType = PrometheusText.ContentType;
+        await using var writer = new StreamWriter(context.Response.Body, leaveOpen: true);
+        foreach (StringBuilder family in metrics.Read())
+        {
+            foreach (ReadOnlyMemory<char> chunk in family.GetChunks()) await writer.WriteAsync(chunk, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
 
     private static Task AnswerAsync(HttpContext context, IReadOnlyList<string> problems)
     {

@@ -9,7 +9,8 @@ namespace RL4VLM.EndToEnd.Clusters.Fake;
 /// <summary>The operator's Deployment, as processes with the chart's variables and the chart's permissions.</summary>
 /// <param name="admin">Reads the lease.</param>
 /// <param name="kubeconfig">File for the operator's ServiceAccount.</param>
-internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig) : IOperatorUnderTest, IAsyncDisposable
+/// <param name="variables">More of its environment.</param>
+internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig, IReadOnlyDictionary<string, string> variables) : IOperatorUnderTest, IAsyncDisposable
 {
     /// <summary>Short, so that a killed leader is soon replaced; long enough for busy machines.</summary>
     private const int LeaseSeconds = 5;
@@ -31,6 +32,13 @@ internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig) : 
         OperatorProcess? replica = replicas.Find(replica => replica.Name == Leases.PodOf(leader));
         replica?.Kill();
         return leader;
+    }
+
+    /// <summary>Probes and metrics of every replica that listens, and whether it leads.</summary>
+    public async Task<IReadOnlyList<(Uri Address, bool Leads)>> AddressesAsync()
+    {
+        string? leader = await LeaderAsync() is { } identity ? Leases.PodOf(identity) : null;
+        return [.. replicas.Where(replica => replica.IsAlive && replica.Address is not null).Select(replica => (replica.Address!, replica.Name == leader))];
     }
 
     /// <summary>Kills every replica, whoever leads.</summary>
@@ -77,6 +85,7 @@ internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig) : 
         start.Environment["RL4VLM_IMAGE_LEARNER"] = images.Learner;
         start.Environment["RL4VLM_IMAGE_EVALUATOR"] = images.Evaluator;
         start.Environment["KUBECONFIG"] = kubeconfig;
+        foreach ((string variable, string value) in variables) start.Environment[variable] = value;
         return start;
     }
 
