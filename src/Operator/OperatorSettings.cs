@@ -39,8 +39,13 @@ public sealed record OperatorSettings
     /// <summary>User and group that stage pods run as.</summary>
     public int StageUser { get; init; } = 65532;
 
+    /// <summary>The <c>OTEL_*</c> variables that stage pods get; empty when nothing is exported.</summary>
+    public IReadOnlyDictionary<string, string> StageTelemetry { get; init; } = new Dictionary<string, string>();
+
+    /// <param name="environment">Value of a variable.</param>
+    /// <param name="telemetry">The <c>OTEL_*</c> variables; those that concern stages are passed on to them.</param>
     /// <exception cref="StageException">64 naming the variable that is missing or wrong.</exception>
-    public static OperatorSettings FromEnvironment(Func<string, string?> environment)
+    public static OperatorSettings FromEnvironment(Func<string, string?> environment, IReadOnlyDictionary<string, string?>? telemetry = null)
     {
         string Required(string name) => environment(name) is { Length: > 0 } value ? value
             : throw new StageException(ExitCodes.Usage, $"{name} is not set; the chart sets it, by hand give the image of that stage");
@@ -60,6 +65,7 @@ public sealed record OperatorSettings
             Workers = Number("RL4VLM_WORKERS", 8, 1, 256),
             LogFormat = OneOf("RL4VLM_LOG_FORMAT", "text", "json", "text")!,
             StageUser = Number("RL4VLM_STAGE_SECURITY_USER", 65532, 1, int.MaxValue),
+            StageTelemetry = telemetry is null ? new Dictionary<string, string>() : Jobs.StageTelemetry.PassedOn(telemetry),
         };
 
         string Text(string name, string otherwise) => environment(name) is { Length: > 0 } value ? value : otherwise;

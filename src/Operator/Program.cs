@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator;
 using RL4VLM.Operator.Hosting;
 using RL4VLM.Operator.Runtime.Metrics;
@@ -15,12 +16,13 @@ try
         return ExitCodes.Done;
     }
 
-    var settings = OperatorSettings.FromEnvironment(Environment.GetEnvironmentVariable);
+    var settings = OperatorSettings.FromEnvironment(Environment.GetEnvironmentVariable, TelemetryExport.ProcessVariables());
     using ILoggerFactory logs = OperatorLogs.Create(settings.LogFormat);
     using var metrics = new OperatorMetrics();
+    await using TelemetryExport? telemetry = TelemetryExport.Start("rl4vlm-operator", TelemetryExport.ProcessVariables(), Console.Error);
     using var connection = ClusterConnection.Open(
         new ClusterOptions { Kubeconfig = arguments.Kubeconfig, Server = arguments.Server }, TimeProvider.System, logs.CreateLogger("api"), metrics);
-    return await new OperatorHost(connection.Client, settings, logs, metrics, TimeProvider.System).RunAsync(signals.Token);
+    return await new OperatorHost(connection.Client, settings, logs, metrics, TimeProvider.System) { Telemetry = telemetry }.RunAsync(signals.Token);
 }
 catch (StageException e)
 {

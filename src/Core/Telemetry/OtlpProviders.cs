@@ -48,6 +48,11 @@ internal sealed class OtlpProviders
         void Describe(ResourceBuilder resource) => resource.Clear().AddTelemetrySdk().AddService(service, serviceVersion: version).AddEnvironmentVariableDetector();
     }
 
+    /// <summary>Sends the spans that have ended by now.</summary>
+    /// <returns>Whether the exporter was done with them in time.</returns>
+    public Task<bool> FlushTracesAsync(TimeSpan limit) => tracer is null ? Task.FromResult(true)
+        : Task.Factory.StartNew(() => tracer.ForceFlush((int)limit.TotalMilliseconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>Sends what is left, both signals at once.</summary>
     /// <returns>Whether all of it got through in time.</returns>
     public async Task<bool> EndAsync(TimeSpan limit)

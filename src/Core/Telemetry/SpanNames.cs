@@ -12,6 +12,11 @@ public static class SpanNames
     public const string Play = "rl4vlm.play";
     public const string Commit = "rl4vlm.commit";
 
+    public const string Job = "rl4vlm.job";
+    public const string Queue = "rl4vlm.queue";
+    public const string PodStart = "rl4vlm.pod start";
+    public const string Status = "rl4vlm.status";
+
     /// <summary><c>rl4vlm.collect</c> and so on.</summary>
     /// <param name="stage">One of <see cref="Stages.StageNames"/>.</param>
     public static string Stage(string stage) => $"rl4vlm.{stage}";

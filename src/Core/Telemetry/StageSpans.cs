@@ -35,6 +35,19 @@ public static class StageSpans
         Activity.Current = current;
     }
 
+    /// <summary>A span that is over already, known by its times alone.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="parent">What it lies under, however long ago that ended.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="end">When it ended; not before <paramref name="start"/>.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public static void Record(string name, ActivityContext parent, DateTimeOffset start, DateTimeOffset end, IEnumerable<KeyValuePair<string, object?>> attributes)
+    {
+        Activity? current = Activity.Current;
+        using (Activity? span = Source.StartActivity(name, ActivityKind.Internal, parent, attributes, startTime: start)) span?.SetEndTime(end.UtcDateTime);
+        Activity.Current = current;
+    }
+
     /// <summary>Begins a trace: a span that is over at once.</summary>
     /// <param name="manifest">Names the run.</param>
     /// <param name="iteration">0 for the setup.</param>
@@ -87,6 +100,7 @@ public static class StageSpans
     internal static void Fail(Activity? span, int exitCode, string message) =>
         span?.SetStatus(ActivityStatusCode.Error, message.Split('\n')[0]).SetTag(AttributeNames.ErrorType, exitCode.ToString(CultureInfo.InvariantCulture));
 
-    private static string RunId(RunManifest manifest) =>
+    /// <summary>Value of <see cref="AttributeNames.Run"/>.</summary>
+    public static string RunId(RunManifest manifest) =>
         manifest.Metadata.Namespace is { Length: > 0 } space ? $"{space}/{manifest.Metadata.Name}" : manifest.Metadata.Name;
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Reconciling;
 using RL4VLM.Operator.Resources;
@@ -31,6 +32,9 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
 
     /// <summary>Times of the election.</summary>
     public LeaderElectionOptions Election { get; init; } = LeaderElectionOptions.For(TimeSpan.FromSeconds(settings.LeaseSeconds));
+
+    /// <summary>Exports what the operator tells of runs; null when telemetry is off.</summary>
+    public TelemetryExport? Telemetry { get; init; }
 
     /// <summary>Address of the probes once the process listens.</summary>
     public Uri? Address { get; private set; }
@@ -63,7 +67,11 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
             client, settings.LeaseNamespace, settings.LeaseName, $"{settings.Identity}_{Guid.NewGuid():N}", Election, clock, logs.CreateLogger("election"), metrics);
         var recorder = new EventRecorder(new KubernetesEventSink(client, KubernetesRunCluster.FieldManager), Labels.Operator, clock, logs.CreateLogger("events"), metrics);
         var caches = new RunCaches(runs, jobs, pods, runs.Remember, jobs.Remember);
-        var reconciler = new RunReconciler(caches, new KubernetesRunCluster(client), new RunEvents(recorder), settings, clock, () => election.IsLeader);
+        var reconciler = new RunReconciler(caches, new KubernetesRunCluster(client), new RunEvents(recorder), settings, clock, () => election.IsLeader)
+        {
+            Tracing = Telemetry is null ? NoTraces.Instance : new RunTraces(new SharedFlush(Telemetry.FlushTracesAsync, clock)),
+            Logger = logs.CreateLogger("run"),
+        };
         var activity = new ReconcileActivity(clock);
         var controller = new RunController(queue, reconciler, activity, metrics, clock, logs.CreateLogger("reconcile"));
 

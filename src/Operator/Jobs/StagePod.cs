@@ -9,7 +9,8 @@ namespace RL4VLM.Operator.Jobs;
 /// <summary>The pod of a stage: our container in the restricted profile, and what the run's podTemplate adds.</summary>
 /// <param name="Job">Run, manifest and settings.</param>
 /// <param name="Request">The stage.</param>
-internal sealed record StagePod(StageJob Job, StageRequest Request)
+/// <param name="TraceParent">Trace of its iteration; null without telemetry.</param>
+internal sealed record StagePod(StageJob Job, StageRequest Request, string? TraceParent)
 {
     /// <summary>Name of the stage's container; podFailurePolicy and <c>kubectl rl4vlm logs</c> refer to it.</summary>
     public const string ContainerName = Labels.Container;
@@ -84,6 +85,8 @@ internal sealed record StagePod(StageJob Job, StageRequest Request)
             new V1EnvVar { Name = StageHost.TerminationMessageVariable, Value = "/dev/termination-log" },
             new V1EnvVar { Name = StageHost.TerminationMessageBytesVariable, Value = MessageBytes.ToString(CultureInfo.InvariantCulture) },
             .. storage.Environment,
+            // What the run's own environment names is the run's business.
+            .. StageTelemetry.Environment(Job, Request, TraceParent).Where(variable => template.Env?.Any(own => own.Name == variable.Name) != true),
             .. PodTemplates.Environment(template),
         ],
         Resources = Resources is { } resources ? PodTemplates.Resources(resources) : null,
