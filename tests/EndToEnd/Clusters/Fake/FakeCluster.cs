@@ -20,7 +20,7 @@ internal sealed class FakeCluster : IClusterUnderTest
     private readonly OperatorProcesses processes;
     private readonly string kubeconfig;
 
-    private FakeCluster(FakeWorkload workload, FakeApiServer server)
+    private FakeCluster(FakeWorkload workload, FakeApiServer server, IReadOnlyDictionary<string, string> variables)
     {
         (this.workload, this.server) = (workload, server);
         Manifests.Load(server.Store, File.ReadAllText(Repository.File("docs", "crd.yaml")));
@@ -31,7 +31,7 @@ internal sealed class FakeCluster : IClusterUnderTest
         kubeconfig = Path.GetTempFileName();
         File.WriteAllText(kubeconfig, server.Kubeconfig(ChartRoles.User));
         Client = new Kubernetes(new KubernetesClientConfiguration { Host = server.Address.ToString(), AccessToken = Identities.AdminToken });
-        processes = new OperatorProcesses(Client, kubeconfig);
+        processes = new OperatorProcesses(Client, kubeconfig, variables);
     }
 
     /// <summary>Images of the stages; no other can be pulled.</summary>
@@ -58,10 +58,11 @@ internal sealed class FakeCluster : IClusterUnderTest
     public IReadOnlyList<string> Violations => [.. server.Api.Authorizer.Denials.Select(denial => denial.Message), .. workload.Violations];
 
     /// <param name="workload">What pods do; disposed with the cluster.</param>
-    public static async Task<FakeCluster> StartAsync(FakeWorkload workload)
+    /// <param name="variables">Of the operator, besides the chart's.</param>
+    public static async Task<FakeCluster> StartAsync(FakeWorkload workload, IReadOnlyDictionary<string, string>? variables = null)
     {
         FakeApiServer server = await FakeApiServer.StartAsync(new FakeApiServerOptions { Cluster = new ClusterOptions { Namespaces = ["default", "kube-system", ChartRoles.Namespace, "team"] }, Api = new ApiOptions { EnforceRoles = true } });
-        var cluster = new FakeCluster(workload, server);
+        var cluster = new FakeCluster(workload, server, variables ?? new Dictionary<string, string>());
         await cluster.Operator.ScaleAsync(1);
         return cluster;
     }

@@ -9,7 +9,8 @@ namespace RL4VLM.EndToEnd.Clusters.Fake;
 /// <summary>The operator's Deployment, as processes with the chart's variables and the chart's permissions.</summary>
 /// <param name="admin">Reads the lease.</param>
 /// <param name="kubeconfig">File for the operator's ServiceAccount.</param>
-internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig) : IOperatorUnderTest, IAsyncDisposable
+/// <param name="variables">Besides the chart's.</param>
+internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig, IReadOnlyDictionary<string, string> variables) : IOperatorUnderTest, IAsyncDisposable
 {
     /// <summary>Short, so that a killed leader is soon replaced; long enough for busy machines.</summary>
     private const int LeaseSeconds = 5;
@@ -68,6 +69,7 @@ internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig) : 
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Repository.Program("Operator", "rl4vlm-operator"));
         foreach ((string variable, string value) in ChartRoles.Environment()) start.Environment[variable] = value;
+        foreach ((string variable, string value) in variables) start.Environment[variable] = value;
         start.Environment["RL4VLM_LEASE_NAMESPACE"] = ChartRoles.Namespace;
         start.Environment["RL4VLM_IDENTITY"] = name;
         start.Environment["RL4VLM_LEASE_SECONDS"] = LeaseSeconds.ToString(CultureInfo.InvariantCulture);
