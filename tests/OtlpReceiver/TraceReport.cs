@@ -17,7 +17,7 @@ public sealed record TraceCoverage(int Iteration, TimeSpan Whole, TimeSpan Cover
 public sealed class TraceReport(IReadOnlyList<ReceivedSpan> spans)
 {
     /// <summary>From the start of a stage's process to its span, where a process is a stage.</summary>
-    private const string Startup = "rl4vlm.startup";
+    public const string Startup = "rl4vlm.startup";
 
     private static readonly HashSet<string> Timeline =
     [

@@ -100,7 +100,6 @@ public static class StageSpans
     internal static void Fail(Activity? span, int exitCode, string message) =>
         span?.SetStatus(ActivityStatusCode.Error, message.Split('\n')[0]).SetTag(AttributeNames.ErrorType, exitCode.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Value of <see cref="AttributeNames.Run"/>.</summary>
-    public static string RunId(RunManifest manifest) =>
+    private static string RunId(RunManifest manifest) =>
         manifest.Metadata.Namespace is { Length: > 0 } space ? $"{space}/{manifest.Metadata.Name}" : manifest.Metadata.Name;
 }

@@ -84,6 +84,7 @@ internal sealed record StagePod(StageJob Job, StageRequest Request, string? Trac
             // The kubelet's own file exists in every container; it is named so that a stage need not guess.
             new V1EnvVar { Name = StageHost.TerminationMessageVariable, Value = "/dev/termination-log" },
             new V1EnvVar { Name = StageHost.TerminationMessageBytesVariable, Value = MessageBytes.ToString(CultureInfo.InvariantCulture) },
+            new V1EnvVar { Name = "RL4VLM_LOG_FORMAT", Value = "json" },
             .. storage.Environment,
             // What the run's own environment names is the run's business.
             .. StageTelemetry.Environment(Job, Request, TraceParent).Where(variable => template.Env?.Any(own => own.Name == variable.Name) != true),

@@ -4,7 +4,7 @@ using RL4VLM.Core.Telemetry;
 
 namespace RL4VLM.Operator.Jobs;
 
-/// <summary>A stage's log format and telemetry: the operator's own variables, the pod's resource attributes and the iteration's trace.</summary>
+/// <summary>A stage's telemetry: the operator's own variables, the pod's resource attributes and the iteration's trace.</summary>
 internal static class StageTelemetry
 {
     private const string ResourceAttributes = "OTEL_RESOURCE_ATTRIBUTES";
@@ -26,7 +26,6 @@ internal static class StageTelemetry
 
     public static IEnumerable<V1EnvVar> Environment(StageJob job, StageRequest request, string? traceParent)
     {
-        yield return new V1EnvVar { Name = "RL4VLM_LOG_FORMAT", Value = "json" };
         if (traceParent is not null) yield return new V1EnvVar { Name = "TRACEPARENT", Value = traceParent };
         if (job.Settings.StageTelemetry.Count == 0) yield break;
         // A kubelet would take $(NAME) for a reference.

@@ -7,8 +7,8 @@ namespace RL4VLM.Cli.Tests.Telemetry;
 /// <summary>A whole run whose collector is well: what arrives.</summary>
 public sealed class RunTelemetryTests(RunTelemetryTests.ObservedRun run) : IClassFixture<RunTelemetryTests.ObservedRun>
 {
-    /// <summary>Of the operator.</summary>
-    private static readonly string[] InAClusterOnly = [SpanNames.Job, SpanNames.Queue, SpanNames.PodStart, SpanNames.Status];
+    /// <summary>Of the operator, and of stages that are processes.</summary>
+    private static readonly string[] InAClusterOnly = [SpanNames.Job, SpanNames.Queue, SpanNames.PodStart, SpanNames.Status, TraceReport.Startup];
 
     [Fact]
     public void Every_parent_arrives_and_only_the_roots_lack_one() => Assert.Empty(run.Report.Orphans());
