@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
 using RL4VLM.Core.Telemetry;
@@ -29,7 +30,7 @@ public sealed class TraceTests(ITestOutputHelper output)
         }))
         {
             await using var run = new RunUnderTest(cluster, "traces");
-            await run.ApplyAsync(RunSpecs.Small(Iterations));
+            await run.ApplyAsync(Spec());
             await run.RunningAsync(StageNames.Collect, 1);
             cluster.Processes.KillAll();
             RunStatus status = await run.SucceededAsync();
@@ -41,7 +42,7 @@ public sealed class TraceTests(ITestOutputHelper output)
             Assert.DoesNotContain("telemetry:", cluster.Processes.Log, StringComparison.Ordinal);
         }
 
-        // Both ends of it: the operator has stopped in good order.
+        // By now the operator has stopped in good order.
         var report = new TraceReport(receiver.Spans);
         foreach (TraceCoverage coverage in report.Coverage()) output.WriteLine(coverage.ToString());
         foreach (string line in report.Describe()) output.WriteLine(line);
@@ -52,6 +53,16 @@ public sealed class TraceTests(ITestOutputHelper output)
         Assert.All(report.Coverage(), coverage => Assert.True(coverage.Share >= 0.95, coverage.ToString()));
         Assert.All(receiver.Spans, span => Assert.Contains(TelemetryTable.Spans, definition => Matches(definition, span) && span.Attributes.Keys.All(definition.Attributes.Contains)));
         foreach (string name in new[] { SpanNames.Job, SpanNames.Queue, SpanNames.PodStart, SpanNames.Status }) Assert.NotEmpty(report.Named(name));
+    }
+
+    /// <summary>Stages of some seconds: from a stage's end to that of its process, the last flush, nothing is a span.</summary>
+    private static JsonObject Spec()
+    {
+        JsonObject spec = RunSpecs.Small(Iterations);
+        spec["sft"]!["demonstrations"]!["episodes"] = 240;
+        spec["ppo"]!["stepsPerIteration"] = 128;
+        spec["evaluation"]!["episodes"] = 32;
+        return spec;
     }
 
     private static bool Matches(SpanDefinition definition, ReceivedSpan span) => definition.Name.Replace("{gen_ai.request.model}", "tiny", StringComparison.Ordinal) == span.Name;
