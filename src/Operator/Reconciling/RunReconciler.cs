@@ -26,12 +26,6 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
     private readonly RunManifests manifests = new();
     private readonly ConcurrentDictionary<ObjectKey, Memory> memories = new();
 
-    /// <summary>Makes the runs' spans.</summary>
-    public IRunTraces Tracing { get; init; } = NoTraces.Instance;
-
-    /// <summary>Takes a line for everything that happens to a run.</summary>
-    public ILogger Logger { get; init; } = NullLogger.Instance;
-
     /// <summary>What is known of a run beyond the caches; losing it costs a call, never a result.</summary>
     private sealed class Memory
     {
@@ -45,6 +39,12 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
         /// <summary>Traces that have begun and may not be in the status yet: a status write that fails is tried again with the same.</summary>
         public SortedDictionary<int, string> Begun { get; } = [];
     }
+
+    /// <summary>Makes the runs' spans.</summary>
+    public IRunTraces Tracing { get; init; } = NoTraces.Instance;
+
+    /// <summary>Takes a line for everything that happens to a run.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Brings one run a step on.</summary>
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellation)

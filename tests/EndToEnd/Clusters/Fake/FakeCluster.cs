@@ -20,18 +20,18 @@ internal sealed class FakeCluster : IClusterUnderTest
     private readonly OperatorProcesses processes;
     private readonly string kubeconfig;
 
-    private FakeCluster(FakeWorkload workload, FakeApiServer server, IReadOnlyDictionary<string, string> variables)
+    private FakeCluster(FakeWorkload workload, FakeApiServer server, IReadOnlyDictionary<string, string>? variables)
     {
         (this.workload, this.server) = (workload, server);
         Manifests.Load(server.Store, File.ReadAllText(Repository.File("docs", "crd.yaml")));
         ChartRoles.Install(server.Store);
         server.Store.Create(ResourceKind.Secrets, workload.Secret(Namespace));
-        controllers = new ControllerManager(server.Store, workload.Runner(server.Store), new ControllerOptions { Nodes = [new NodeOptions("node-0"), new NodeOptions("node-1")] });
+        controllers = new ControllerManager(server.Store, workload.Runner(server.Store), new ControllerOptions { Nodes = [Node("node-0"), Node("node-1")] });
         controllers.Start();
         kubeconfig = Path.GetTempFileName();
         File.WriteAllText(kubeconfig, server.Kubeconfig(ChartRoles.User));
         Client = new Kubernetes(new KubernetesClientConfiguration { Host = server.Address.ToString(), AccessToken = Identities.AdminToken });
-        processes = new OperatorProcesses(Client, kubeconfig, variables);
+        processes = new OperatorProcesses(Client, kubeconfig, variables ?? new Dictionary<string, string>());
     }
 
     /// <summary>Images of the stages; no other can be pulled.</summary>
@@ -58,11 +58,11 @@ internal sealed class FakeCluster : IClusterUnderTest
     public IReadOnlyList<string> Violations => [.. server.Api.Authorizer.Denials.Select(denial => denial.Message), .. workload.Violations];
 
     /// <param name="workload">What pods do; disposed with the cluster.</param>
-    /// <param name="variables">Of the operator, besides the chart's.</param>
+    /// <param name="variables">Of the operator, besides those of the chart.</param>
     public static async Task<FakeCluster> StartAsync(FakeWorkload workload, IReadOnlyDictionary<string, string>? variables = null)
     {
         FakeApiServer server = await FakeApiServer.StartAsync(new FakeApiServerOptions { Cluster = new ClusterOptions { Namespaces = ["default", "kube-system", ChartRoles.Namespace, "team"] }, Api = new ApiOptions { EnforceRoles = true } });
-        var cluster = new FakeCluster(workload, server, variables ?? new Dictionary<string, string>());
+        var cluster = new FakeCluster(workload, server, variables);
         await cluster.Operator.ScaleAsync(1);
         return cluster;
     }
@@ -93,6 +93,8 @@ internal sealed class FakeCluster : IClusterUnderTest
             if (change.Kind == ResourceKind.Leases) written.TrySetResult();
         }
     }
+
+    private static NodeOptions Node(string name) => new(name) { Allocatable = new Dictionary<string, string> { ["nvidia.com/gpu"] = "8" } };
 
     public IDisposable Hold(string run, string stage, int iteration) => workload.Hold(run, stage, iteration);
 

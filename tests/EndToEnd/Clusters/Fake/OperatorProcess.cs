@@ -15,6 +15,7 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
     private int starts;
     private bool stopped;
     private bool alive;
+    private Uri? address;
     private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="replica">Name that the processes' names begin with.</param>
@@ -44,6 +45,15 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the process answers probes; null until it does.</summary>
+    public Uri? Address
+    {
+        get
+        {
+            lock (gate) return address;
+        }
+    }
+
     /// <summary>Completes when the process answers probes.</summary>
     public Task Ready
     {
@@ -61,6 +71,7 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
             ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
             if (alive) process!.Kill();
             alive = false;
+            address = null;
         }
     }
 
@@ -109,12 +120,16 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
     {
         if (line is null) return;
         log($"{replica}-{starts}: {line}");
-        if (!Listening().IsMatch(line)) return;
-        lock (gate) ready.TrySetResult();
+        if (Listening().Match(line) is not { Success: true } heard) return;
+        lock (gate)
+        {
+            address = new Uri(heard.Groups[1].Value);
+            ready.TrySetResult();
+        }
     }
 
     private void OnExit(object? sender, EventArgs e) => Kill();
 
-    [GeneratedRegex("listening on http://")]
+    [GeneratedRegex("listening on (http://[^;/]+)")]
     private static partial Regex Listening();
 }

@@ -9,7 +9,7 @@ namespace RL4VLM.EndToEnd.Clusters.Fake;
 /// <summary>The operator's Deployment, as processes with the chart's variables and the chart's permissions.</summary>
 /// <param name="admin">Reads the lease.</param>
 /// <param name="kubeconfig">File for the operator's ServiceAccount.</param>
-/// <param name="variables">Besides the chart's.</param>
+/// <param name="variables">More of its environment.</param>
 internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig, IReadOnlyDictionary<string, string> variables) : IOperatorUnderTest, IAsyncDisposable
 {
     /// <summary>Short, so that a killed leader is soon replaced; long enough for busy machines.</summary>
@@ -32,6 +32,13 @@ internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig, IR
         OperatorProcess? replica = replicas.Find(replica => replica.Name == Leases.PodOf(leader));
         replica?.Kill();
         return leader;
+    }
+
+    /// <summary>Probes and metrics of every replica that listens, and whether it leads.</summary>
+    public async Task<IReadOnlyList<(Uri Address, bool Leads)>> AddressesAsync()
+    {
+        string? leader = await LeaderAsync() is { } identity ? Leases.PodOf(identity) : null;
+        return [.. replicas.Where(replica => replica.IsAlive && replica.Address is not null).Select(replica => (replica.Address!, replica.Name == leader))];
     }
 
     /// <summary>Kills every replica, whoever leads.</summary>
@@ -69,7 +76,6 @@ internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig, IR
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Repository.Program("Operator", "rl4vlm-operator"));
         foreach ((string variable, string value) in ChartRoles.Environment()) start.Environment[variable] = value;
-        foreach ((string variable, string value) in variables) start.Environment[variable] = value;
         start.Environment["RL4VLM_LEASE_NAMESPACE"] = ChartRoles.Namespace;
         start.Environment["RL4VLM_IDENTITY"] = name;
         start.Environment["RL4VLM_LEASE_SECONDS"] = LeaseSeconds.ToString(CultureInfo.InvariantCulture);
@@ -79,6 +85,7 @@ internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig, IR
         start.Environment["RL4VLM_IMAGE_LEARNER"] = images.Learner;
         start.Environment["RL4VLM_IMAGE_EVALUATOR"] = images.Evaluator;
         start.Environment["KUBECONFIG"] = kubeconfig;
+        foreach ((string variable, string value) in variables) start.Environment[variable] = value;
         return start;
     }
 
