@@ -7,13 +7,14 @@ namespace RL4VLM.Benchmarks.Telemetry;
 
 /// <summary>What came out.</summary>
 /// <param name="Pairs">Each iteration with the export and without.</param>
-/// <param name="Setup">The stages before the iterations, with the export (first of all in the process) and without.</param>
+/// <param name="First">Beginning and ending the export for the first time in the process, with nothing to send.</param>
+/// <param name="Empty">The same once it is warm, a mean.</param>
 /// <param name="Spans">That the collector got.</param>
 /// <param name="Metrics">That the collector got.</param>
 /// <param name="Same">Whether both sides made the same last checkpoint.</param>
 /// <param name="Warnings">Of the export.</param>
 internal sealed record PairedResult(
-    IReadOnlyList<(Cost On, Cost Off)> Pairs, (Cost On, Cost Off) Setup, int Spans, int Metrics, bool Same, string Warnings);
+    IReadOnlyList<(Cost On, Cost Off)> Pairs, Cost First, Cost Empty, int Spans, int Metrics, bool Same, string Warnings);
 
 /// <summary>Two runs of one manifest in turn: on, off, off, on, and so forth, so that what drifts meets both alike.</summary>
 internal static class PairedRun
@@ -29,7 +30,9 @@ internal static class PairedRun
             using var on = new Side(manifest, Path.Combine(folder, "on"), control ? [] : variables);
             using var off = new Side(manifest, Path.Combine(folder, "off"), new Dictionary<string, string?>());
             IEnumerable<StageKey> first = [StageKey.Initialize, StageKey.Demonstrate, StageKey.Sft, .. manifest.Spec.Tasks.Select(task => StageKey.Evaluate(0, task.Name))];
-            (Cost, Cost) setup = (await on.RunAsync(first, cancellation), await off.RunAsync(first, cancellation));
+            Cost cold = await on.RunAsync([], cancellation);
+            await on.RunAsync(first, cancellation);
+            await off.RunAsync(first, cancellation);
             var measured = new List<(Cost On, Cost Off)>();
             for (int iteration = 1; iteration <= pairs + warmUp; iteration++)
             {
@@ -49,10 +52,12 @@ internal static class PairedRun
                 if (iteration > warmUp) measured.Add((with, without));
             }
 
+            var empty = new List<Cost>();
+            for (int i = 0; i < 20; i++) empty.Add(await on.RunAsync([], cancellation));
             ArtifactName last = ArtifactName.Checkpoint(pairs + warmUp);
             bool same = await on.HashesAsync(last) == await off.HashesAsync(last);
             (int spans, int metrics) = await collector.EndAsync();
-            return new PairedResult(measured, setup, spans, metrics, same, on.Warnings);
+            return new PairedResult(measured, cold, new Cost(empty.Average(cost => cost.Cpu), empty.Average(cost => cost.Wall)), spans, metrics, same, on.Warnings);
         }
         finally
         {

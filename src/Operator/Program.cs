@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Stages;
 using RL4VLM.Operator;
 using RL4VLM.Operator.Hosting;
@@ -16,7 +17,7 @@ try
     }
 
     var settings = OperatorSettings.FromEnvironment(Environment.GetEnvironmentVariable);
-    using ILoggerFactory logs = OperatorLogs.Create(settings.LogFormat);
+    using ILoggerFactory logs = ProgramLogs.OfOperator(settings.LogFormat, Console.Error, TimeProvider.System);
     using var metrics = new OperatorMetrics();
     using var connection = ClusterConnection.Open(
         new ClusterOptions { Kubeconfig = arguments.Kubeconfig, Server = arguments.Server }, TimeProvider.System, logs.CreateLogger("api"), metrics);

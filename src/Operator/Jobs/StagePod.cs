@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
@@ -83,6 +84,7 @@ internal sealed record StagePod(StageJob Job, StageRequest Request)
             // The kubelet's own file exists in every container; it is named so that a stage need not guess.
             new V1EnvVar { Name = StageHost.TerminationMessageVariable, Value = "/dev/termination-log" },
             new V1EnvVar { Name = StageHost.TerminationMessageBytesVariable, Value = MessageBytes.ToString(CultureInfo.InvariantCulture) },
+            new V1EnvVar { Name = LogFormats.Variable, Value = LogFormats.Json },
             .. storage.Environment,
             .. PodTemplates.Environment(template),
         ],

@@ -83,7 +83,8 @@ public sealed class RunTelemetryTests(RunTelemetryTests.ObservedRun run) : IClas
     {
         Dictionary<string, IReadOnlyList<string>> table = TelemetryTable.Spans.ToDictionary(span => span.Name.Replace("{gen_ai.request.model}", "tiny", StringComparison.Ordinal), span => span.Attributes);
         Assert.All(run.Spans, span => Assert.All(span.Attributes.Keys, key => Assert.Contains(key, table[span.Name])));
-        Assert.Equal(table.Keys.Order(), run.Spans.Select(span => span.Name).Distinct().Order());
+        // Stages in one process have no start-up of their own.
+        Assert.Equal(table.Keys.Where(name => name != SpanNames.Startup).Order(), run.Spans.Select(span => span.Name).Distinct().Order());
     }
 
     [Fact]
