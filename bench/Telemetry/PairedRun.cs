@@ -19,9 +19,9 @@ internal sealed record PairedResult(
 /// <summary>Two runs of one manifest in turn: on, off, off, on, and so forth, so that what drifts meets both alike.</summary>
 internal static class PairedRun
 {
-    public static async Task<PairedResult> MeasureAsync(string file, int pairs, int warmUp, bool control, CancellationToken cancellation)
+    public static async Task<PairedResult> MeasureAsync(string file, string[] set, int pairs, int warmUp, bool control, CancellationToken cancellation)
     {
-        RunManifest manifest = ManifestReader.ReadFileOrThrow(file, ["spec.deterministic=true", $"spec.ppo.iterations={pairs + warmUp}", "spec.rollout.workers=1"], null);
+        RunManifest manifest = ManifestReader.ReadFileOrThrow(file, [.. set, "spec.deterministic=true", $"spec.ppo.iterations={pairs + warmUp}", "spec.rollout.workers=1"], null);
         string folder = Directory.CreateTempSubdirectory("rl4vlm-telemetry-bench-").FullName;
         try
         {
@@ -63,15 +63,5 @@ internal static class PairedRun
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    public static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "RL4VLM.slnx"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("RL4VLM.slnx is in no folder above the program");
     }
 }

@@ -12,12 +12,14 @@ internal readonly record struct StageBar(int Iteration, DateTimeOffset From, Dat
 /// <param name="Bars">By their beginning.</param>
 internal sealed record StageLane(string Name, string Stage, IReadOnlyList<StageBar> Bars)
 {
+    private const double LongestStage = 365 * 86400;
+
     private static readonly string[] Order = [StageNames.Initialize, StageNames.Demonstrate, StageNames.Sft, StageNames.Collect, StageNames.Ppo, StageNames.Evaluate];
 
     /// <summary>In the order in which an iteration runs them. A stage's work ended when it was committed and took as long as its summary says.</summary>
     public static IReadOnlyList<StageLane> Of(IEnumerable<CommittedSummary> stages)
     {
-        CommittedSummary[] all = [.. stages.Where(stage => Wall(stage) >= 0)];
+        CommittedSummary[] all = [.. stages];
         bool workers = all.Any(stage => stage.Summary is { Stage: StageNames.Collect, Worker: > 0 });
         return [.. all
             .GroupBy(stage => (stage.Summary.Stage, Worker: stage.Summary.Stage == StageNames.Collect ? stage.Summary.Worker ?? 0 : 0, Task: stage.Summary.Stage == StageNames.Evaluate ? stage.Summary.Task : null))
@@ -28,6 +30,7 @@ internal sealed record StageLane(string Name, string Stage, IReadOnlyList<StageB
                 [.. lane.Select(stage => new StageBar(stage.Summary.Iteration, stage.Time - TimeSpan.FromSeconds(Wall(stage)), stage.Time)).OrderBy(bar => bar.From)]))];
     }
 
+    /// <summary>0, which is a hairline, for what has no usable duration.</summary>
     private static double Wall(CommittedSummary stage) =>
-        stage.Summary.Timings.TryGetValue(MetricNames.Timing.WallSeconds, out double seconds) && double.IsFinite(seconds) && seconds < TimeSpan.MaxValue.TotalSeconds / 1e4 ? seconds : -1;
+        stage.Summary.Timings.TryGetValue(MetricNames.Timing.WallSeconds, out double seconds) && seconds is > 0 and < LongestStage ? seconds : 0;
 }

@@ -8,7 +8,7 @@ namespace RL4VLM.Cli.Report;
 /// paler. However long a run is, its bars are as many as there is room for: neighbours that are too small to tell apart are one.</summary>
 internal static class TimelineChart
 {
-    private const double Width = 960, Left = 150, Right = 10, Top = 22, LaneHeight = 20, Bottom = 22;
+    private const double Width = 960, Left = 150, Right = 34, Top = 22, LaneHeight = 20, Bottom = 22;
 
     /// <summary>A bar narrower than this takes its successor in, if nothing is seen between them.</summary>
     private const double Narrow = 4, Unseen = 2;

@@ -28,11 +28,11 @@ public sealed class TimelineChartTests
         (string _, List<Bar> collect) = Lanes(chart)[0];
         (string _, List<Bar> ppo) = Lanes(chart)[1];
         double second = collect[0].Width / 100;
-        Assert.Equal(800, 1000 * second, 0.1);
+        Assert.Equal(776, 1000 * second, 0.1);
         Assert.Equal(130 * second, ppo[0].Left - collect[0].Left, 0.1);
         Assert.Equal(270 * second, ppo[0].Width, 0.1);
         Assert.Equal(ppo[0].Left + ppo[0].Width, collect[1].Left, 0.1);
-        Assert.Equal(ppo[1].Left + ppo[1].Width, collect[0].Left + 800, 0.1);
+        Assert.Equal(ppo[1].Left + ppo[1].Width, collect[0].Left + 776, 0.1);
         Assert.Empty(Idle(chart));
         Assert.Equal(["0:00", "0:05", "0:10", "0:15"], Texts(chart, above: false));
     }
@@ -94,9 +94,7 @@ public sealed class TimelineChartTests
     public void A_stage_without_a_usable_duration_breaks_nothing(double wall)
     {
         CommittedSummary odd = new(new StageSummary { Stage = StageNames.Ppo, Iteration = 1, Timings = new Dictionary<string, double> { [MetricNames.Timing.WallSeconds] = wall } }, Start);
-        IReadOnlyList<StageLane> lanes = StageLane.Of([odd]);
-        Assert.Equal(wall == 0 ? 1 : 0, lanes.Count);
-        if (lanes.Count > 0) Assert.Single(Lanes(Draw(odd))[0].Bars);
+        Assert.InRange(Assert.Single(Assert.Single(Lanes(Draw(odd))).Bars).Width, 0.1, 1);
     }
 
     private sealed record Bar(double Left, double Width, string Title, bool IsOdd);
