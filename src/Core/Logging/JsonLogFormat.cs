@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 
 namespace RL4VLM.Core.Logging;
 
@@ -42,18 +41,4 @@ internal static class JsonLogFormat
             default: writer.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture)); break;
         }
     }
-}
-
-/// <summary>Levels as the log names them.</summary>
-internal static class LogLevels
-{
-    public static string NameOf(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warning",
-        LogLevel.Error => "error",
-        _ => "critical",
-    };
 }
