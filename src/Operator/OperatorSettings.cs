@@ -1,4 +1,5 @@
 using System.Globalization;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
 
@@ -34,7 +35,7 @@ public sealed record OperatorSettings
     public int Workers { get; init; } = 8;
 
     /// <summary>json, or text for a terminal.</summary>
-    public string LogFormat { get; init; } = "text";
+    public string LogFormat { get; init; } = LogFormats.Text;
 
     /// <summary>User and group that stage pods run as.</summary>
     public int StageUser { get; init; } = 65532;
@@ -63,7 +64,7 @@ public sealed record OperatorSettings
             LeaseSeconds = Number("RL4VLM_LEASE_SECONDS", 15, 2, 300),
             Port = Number("RL4VLM_PORT", 8080, 0, 65535),
             Workers = Number("RL4VLM_WORKERS", 8, 1, 256),
-            LogFormat = OneOf("RL4VLM_LOG_FORMAT", "text", "json", "text")!,
+            LogFormat = LogFormats.Read(environment),
             StageUser = Number("RL4VLM_STAGE_SECURITY_USER", 65532, 1, int.MaxValue),
             StageTelemetry = telemetry is null ? new Dictionary<string, string>() : Jobs.StageTelemetry.PassedOn(telemetry),
         };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Stages;
 using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator;
@@ -17,7 +18,7 @@ try
     }
 
     var settings = OperatorSettings.FromEnvironment(Environment.GetEnvironmentVariable, TelemetryExport.ProcessVariables());
-    using ILoggerFactory logs = OperatorLogs.Create(settings.LogFormat);
+    using ILoggerFactory logs = ProgramLogs.OfOperator(settings.LogFormat, Console.Error, TimeProvider.System);
     using var metrics = new OperatorMetrics();
     await using TelemetryExport? telemetry = TelemetryExport.Start("rl4vlm-operator", TelemetryExport.ProcessVariables(), Console.Error);
     using var connection = ClusterConnection.Open(

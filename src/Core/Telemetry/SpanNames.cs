@@ -4,6 +4,7 @@ namespace RL4VLM.Core.Telemetry;
 public static class SpanNames
 {
     public const string IterationStart = "rl4vlm.iteration start";
+    public const string Startup = "rl4vlm.startup";
     public const string Load = "rl4vlm.load";
     public const string Episode = "rl4vlm.episode";
     public const string Advantage = "rl4vlm.advantage";

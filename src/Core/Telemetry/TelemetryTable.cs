@@ -11,6 +11,7 @@ public static partial class TelemetryTable
     public static IReadOnlyList<SpanDefinition> Spans { get; } =
     [
         new(SpanNames.IterationStart, "", "Begins the trace of an iteration, or of the setup (iteration 0), and ends at once. Links to the predecessor's.", [Run, Iteration]),
+        new(SpanNames.Startup, SpanNames.IterationStart, "A stage's process from its start to its stage's: runtime, arguments, manifest, storage. Only in a process that was given `TRACEPARENT`.", StageAttributes),
         Stage(StageNames.Initialize, "Makes checkpoint 0000."),
         Stage(StageNames.Demonstrate, "Writes demonstrations."),
         Stage(StageNames.Sft, "Fine-tunes on the demonstrations."),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
@@ -84,7 +85,7 @@ internal sealed record StagePod(StageJob Job, StageRequest Request, string? Trac
             // The kubelet's own file exists in every container; it is named so that a stage need not guess.
             new V1EnvVar { Name = StageHost.TerminationMessageVariable, Value = "/dev/termination-log" },
             new V1EnvVar { Name = StageHost.TerminationMessageBytesVariable, Value = MessageBytes.ToString(CultureInfo.InvariantCulture) },
-            new V1EnvVar { Name = "RL4VLM_LOG_FORMAT", Value = "json" },
+            new V1EnvVar { Name = LogFormats.Variable, Value = LogFormats.Json },
             .. storage.Environment,
             // What the run's own environment names is the run's business.
             .. StageTelemetry.Environment(Job, Request, TraceParent).Where(variable => template.Env?.Any(own => own.Name == variable.Name) != true),
