@@ -7,7 +7,7 @@ packages=(g++ libtorch-dev libopenblas0-pthread libcairo2 libfontconfig1 fonts-d
 case $purpose in
   run) ;;
   test)
-    packages+=(chromium)
+    packages+=(chromium prometheus)
     # Any Node will do, from wherever it comes; Debian's is taken only where there is none.
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)

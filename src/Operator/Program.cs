@@ -21,6 +21,7 @@ try
     using ILoggerFactory logs = ProgramLogs.OfOperator(settings.LogFormat, Console.Error, TimeProvider.System);
     using var metrics = new OperatorMetrics();
     await using TelemetryExport? telemetry = TelemetryExport.Start("rl4vlm-operator", TelemetryExport.ProcessVariables(), Console.Error);
+    metrics.ObserveExportFailures(() => telemetry?.Failures ?? 0);
     using var connection = ClusterConnection.Open(
         new ClusterOptions { Kubeconfig = arguments.Kubeconfig, Server = arguments.Server }, TimeProvider.System, logs.CreateLogger("api"), metrics);
     return await new OperatorHost(connection.Client, settings, logs, metrics, TimeProvider.System) { Telemetry = telemetry }.RunAsync(signals.Token);

@@ -6,7 +6,13 @@ namespace RL4VLM.Otlp;
 public sealed record ReceivedSpan(
     string Trace, string Id, string Parent, string Name, ulong Start, ulong End, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Links);
 
-public sealed record ReceivedMetric(string Name, string Unit, IReadOnlyList<IReadOnlyDictionary<string, string>> Labels);
+/// <param name="Value">Of a gauge or a sum; of a histogram the sum of its values.</param>
+public sealed record ReceivedPoint(IReadOnlyDictionary<string, string> Labels, double Value);
+
+public sealed record ReceivedMetric(string Name, string Unit, string Description, IReadOnlyList<ReceivedPoint> Points)
+{
+    public IEnumerable<IReadOnlyDictionary<string, string>> Labels => Points.Select(point => point.Labels);
+}
 
 /// <summary>A collector: takes OTLP by http/protobuf and keeps the fields that tests ask for.</summary>
 public sealed class OtlpReceiver : IAsyncDisposable
@@ -16,6 +22,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly List<ReceivedSpan> spans = [];
     private readonly List<ReceivedMetric> metrics = [];
     private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task serving;
     private readonly bool hangs;
 
@@ -42,6 +49,14 @@ public sealed class OtlpReceiver : IAsyncDisposable
     public IReadOnlyList<ReceivedMetric> Metrics
     {
         get { lock (gate) return [.. metrics]; }
+    }
+
+    /// <summary>Completes with the next export.</summary>
+    public async Task NextAsync(CancellationToken cancellation)
+    {
+        Task arrival;
+        lock (gate) arrival = next.Task;
+        await arrival.WaitAsync(cancellation);
     }
 
     public static int FreePort()
@@ -89,6 +104,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
             if (path == "/v1/traces") spans.AddRange(parts.Select(span => Span(span.Fields)));
             else if (path == "/v1/metrics") metrics.AddRange(parts.Select(metric => Metric(metric.Fields)));
             else throw new InvalidDataException(path);
+            next.TrySetResult();
+            next = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
@@ -97,11 +114,16 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     private static ReceivedMetric Metric(List<ProtobufField> metric)
     {
-        // Gauges (5) and sums (7) have number points, whose attributes are field 7; those of histograms (9) are field 9.
-        IEnumerable<ProtobufField> points = metric.Where(field => field.Number is 5 or 7 or 9).SelectMany(data => data.Fields.Of(1));
-        int attributes = metric.Of(9).Any() ? 9 : 7;
-        return new ReceivedMetric(metric.Text(1), metric.Text(3), [.. points.Select(point => Attributes(point.Fields.Of(attributes)))]);
+        // Gauges (5) and sums (7) have number points, whose attributes are field 7 and whose value is a double (4) or an integer (6); a histogram's
+        // (9) attributes are field 9 and its sum is field 5.
+        IEnumerable<List<ProtobufField>> points = metric.Where(field => field.Number is 5 or 7 or 9).SelectMany(data => data.Fields.Of(1)).Select(point => point.Fields);
+        bool histogram = metric.Of(9).Any();
+        return new ReceivedMetric(metric.Text(1), metric.Text(3), metric.Text(2),
+            [.. points.Select(point => new ReceivedPoint(Attributes(point.Of(histogram ? 9 : 7)), Value(point, histogram ? 5 : 4)))]);
     }
+
+    private static double Value(List<ProtobufField> point, int asDouble) =>
+        !point.Of(asDouble).Any() && point.Of(6).Any() ? unchecked((long)point.Number(6)) : BitConverter.UInt64BitsToDouble(point.Number(asDouble));
 
     private static Dictionary<string, string> Attributes(IEnumerable<ProtobufField> attributes) => attributes.Select(attribute => attribute.Fields).ToDictionary(
         pair => pair.Text(1),

@@ -40,6 +40,8 @@ internal sealed class OtlpProviders
                 .ConfigureResource(Describe)
                 .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddMeter(StageMetrics.MeterName)
+                // The SDK keeps 2,000 series of a metric, which as many runs exceed.
+                .AddView(instrument => RunMetricTable.SeriesLimit(instrument.Name) is { } limit ? new MetricStreamConfiguration { CardinalityLimit = limit } : null)
                 .AddOtlpExporter(options => Configure(options, "METRICS"))
                 .Build();
         }

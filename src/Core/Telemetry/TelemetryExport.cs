@@ -20,6 +20,9 @@ public sealed class TelemetryExport : IAsyncDisposable
         this.providers = providers;
     }
 
+    /// <summary>Exports that the collector did not take so far, and spans for which the queue had no room.</summary>
+    public long Failures => warning.Failures;
+
     /// <summary>Begins to export; null when no endpoint is set.</summary>
     /// <param name="service">The program's name, unless <c>OTEL_SERVICE_NAME</c> gives another.</param>
     /// <param name="variables">The <c>OTEL_*</c> variables.</param>

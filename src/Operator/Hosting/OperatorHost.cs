@@ -8,6 +8,7 @@ using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Reconciling;
 using RL4VLM.Operator.Resources;
+using RL4VLM.Operator.RunMetrics;
 using RL4VLM.Operator.Runtime;
 using RL4VLM.Operator.Runtime.Health;
 using RL4VLM.Operator.Runtime.Metrics;
@@ -71,6 +72,7 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
         {
             Tracing = Telemetry is null ? NoTraces.Instance : new RunTraces(new SharedFlush(Telemetry.FlushTracesAsync, clock)),
             Logger = logs.CreateLogger("run"),
+            Instruments = new RunInstruments(metrics.Meter),
         };
         var activity = new ReconcileActivity(clock);
         var controller = new RunController(queue, reconciler, activity, metrics, clock, logs.CreateLogger("reconcile"));
@@ -85,7 +87,7 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
         Task following = Task.WhenAll(runs.RunAsync(stop.Token), jobs.RunAsync(stop.Token), pods.RunAsync(stop.Token));
         Task sending = recorder.RunAsync(stop.Token);
         Task electing = election.RunAsync(resign.Token);
-        Task leading = LeadAsync(election, controller, [runs, jobs, pods], queue, runs, stop.Token);
+        Task leading = LeadAsync(election, controller, queue, runs, jobs, pods, stop.Token);
         try
         {
             // Any of them ending is the end: none does on its own but by a lost lease or a bug.
@@ -110,21 +112,14 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
     }
 
     private async Task LeadAsync(
-        LeaderElection election, RunController controller, IReadOnlyList<object> caches, WorkQueue<ObjectKey> queue, IInformer<RunResource> runs, CancellationToken cancellation)
+        LeaderElection election, RunController controller, WorkQueue<ObjectKey> queue,
+        IInformer<RunResource> runs, IInformer<V1Job> jobs, IInformer<V1Pod> pods, CancellationToken cancellation)
     {
-        foreach (object cache in caches) await Sync(cache).ConfigureAwait(false);
+        await Task.WhenAll(runs.WaitForSyncAsync(cancellation), jobs.WaitForSyncAsync(cancellation), pods.WaitForSyncAsync(cancellation)).ConfigureAwait(false);
         await election.WonAsync(cancellation).ConfigureAwait(false);
         // What happened while nobody led is found by looking at everything once.
         foreach (RunResource run in runs.All()) queue.Add(RunCaches.KeyOf(run));
         await controller.RunAsync(settings.Workers, cancellation).ConfigureAwait(false);
-
-        Task Sync(object cache) => cache switch
-        {
-            IInformer<RunResource> informer => informer.WaitForSyncAsync(cancellation),
-            IInformer<V1Job> informer => informer.WaitForSyncAsync(cancellation),
-            IInformer<V1Pod> informer => informer.WaitForSyncAsync(cancellation),
-            _ => Task.CompletedTask,
-        };
     }
 
     private static bool SameWish(V1ObjectMeta before, V1ObjectMeta after) =>

@@ -162,10 +162,5 @@ internal sealed record StagePod(StageJob Job, StageRequest Request, string? Trac
         _ => Job.Manifest.Spec.Learner.PodTemplate,
     };
 
-    private ResourcesSpec? Resources => Request.Stage switch
-    {
-        StageNames.Demonstrate or StageNames.Collect => Job.Manifest.Spec.Rollout.Resources,
-        StageNames.Evaluate => Job.Manifest.Spec.Evaluation.Resources,
-        _ => Job.Manifest.Spec.Learner.Resources,
-    };
+    private ResourcesSpec? Resources => StageResources.Of(Job.Manifest, Request.Stage);
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using k8s.Models;
-using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
@@ -33,11 +30,11 @@ internal static class Completion
             ? progress.Has(StageKey.Ppo(stage.Iteration)) || (draft.Status.Completed ?? []).Any(done => done.Stage == StageNames.Collect && done.Iteration == stage.Iteration)
             : stage.Keys(0).All(progress.Has);
 
-    private static bool HasSucceeded(StageView stage) => stage.IsComplete && (stage.Stage == StageNames.Collect || SummaryOf(stage) is not null);
+    private static bool HasSucceeded(StageView stage) => stage.IsComplete && (stage.Stage == StageNames.Collect || Summaries.Of(stage).Any());
 
     private static void Single(Draft draft, StageView stage)
     {
-        if (SummaryOf(stage) is { } summary)
+        if (Summaries.Of(stage).FirstOrDefault() is { } summary)
         {
             Done(draft, stage, new CompletedStage { Stage = stage.Stage, Iteration = stage.Iteration, Task = stage.Task });
             if (stage.Stage == StageNames.Evaluate) draft.Status = Evaluations.With(draft.Manifest, draft.Status, summary);
@@ -97,6 +94,7 @@ internal static class Completion
     {
         draft.Status = StatusProgress.With(draft.Manifest, draft.Status, entry);
         draft.Status = draft.Status with { EstimatedCompletionTime = Estimate.Of(draft, stage) };
+        draft.Status = GpuTime.Add(draft, stage);
         draft.Event("StageCompleted", $"{stage.Title} is done", about: stage);
         StageSpanPlan.Ended(draft, stage);
     }
@@ -107,26 +105,5 @@ internal static class Completion
         draft.Set(Reasons.Failed, true, reason, message);
         draft.Event(reason, message, warning: true, about: stage);
         StageSpanPlan.Ended(draft, stage);
-    }
-
-    /// <summary>What the stage wrote to its termination message; null when no pod has it (any more).</summary>
-    private static StageSummary? SummaryOf(StageView stage)
-    {
-        foreach (V1Pod pod in stage.Pods)
-        {
-            V1ContainerStateTerminated? end = pod.Status?.ContainerStatuses?.FirstOrDefault(container => container.Name == StagePod.ContainerName)?.State?.Terminated;
-            if (end is not { ExitCode: 0, Message: { Length: > 0 } message }) continue;
-            try
-            {
-                StageSummary summary = CommitJson.ReadSummary(Encoding.UTF8.GetBytes(message), pod.Metadata.Name);
-                if (summary.Stage == stage.Stage && StageKey.Of(summary) == new StageKey(stage.Stage, stage.Iteration, null, stage.Task)) return summary;
-            }
-            catch (StageException)
-            {
-                // Cut off or overwritten: as good as lost, and treated so.
-            }
-        }
-
-        return null;
     }
 }

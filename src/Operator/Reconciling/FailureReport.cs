@@ -40,7 +40,8 @@ internal static class FailureReport
         return $"exit code {end.ExitCode}{reason}{(Said(end.Message) is { } said ? $": {said}" : "")}";
     }
 
-    private static (V1Pod Pod, V1ContainerStateTerminated End)? LastEnd(StageView stage) => stage.Pods
+    /// <summary>The end that says most of why the stage failed; null when no container of it has failed.</summary>
+    internal static (V1Pod Pod, V1ContainerStateTerminated End)? LastEnd(StageView stage) => stage.Pods
         .Select(pod => (Pod: pod, End: pod.Status?.ContainerStatuses?.FirstOrDefault(container => container.Name == Labels.Container)?.State?.Terminated))
         .Where(entry => entry.End is { ExitCode: not 0 })
         // An exit code that ended the Job says more than those that were retried.

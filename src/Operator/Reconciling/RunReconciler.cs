@@ -5,10 +5,9 @@ using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RL4VLM.Core.Manifest;
-using RL4VLM.Core.Planning;
-using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Resources;
+using RL4VLM.Operator.RunMetrics;
 using RL4VLM.Operator.Runtime;
 
 namespace RL4VLM.Operator.Reconciling;
@@ -25,6 +24,9 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
 
     private readonly RunManifests manifests = new();
     private readonly ConcurrentDictionary<ObjectKey, Memory> memories = new();
+
+    /// <summary>Takes in how each run is.</summary>
+    public RunInstruments? Instruments { get; init; }
 
     /// <summary>What is known of a run beyond the caches; losing it costs a call, never a result.</summary>
     private sealed class Memory
@@ -52,12 +54,14 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
         if (caches.Runs.Get(key) is not { } run)
         {
             if (memories.TryRemove(key, out Memory? gone)) manifests.Forget(gone.Uid);
+            Instruments?.Remove(key);
             return default;
         }
 
         Memory memory = memories.AddOrUpdate(key, _ => new Memory { Uid = run.Metadata.Uid }, (_, old) => old.Uid == run.Metadata.Uid ? old : new Memory { Uid = run.Metadata.Uid });
         RunView view = View(run, key, memory);
         Decision decision = RunDecider.Decide(view);
+        if (isLeader()) Instruments?.Update(key, view);
         DateTimeOffset start = clock.GetUtcNow();
         if (decision.BeginTraces.Count > 0 && Tracing.IsOn && isLeader())
         {

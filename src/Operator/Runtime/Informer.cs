@@ -110,7 +110,7 @@ public sealed class Informer<T> : IInformer<T> where T : class, IKubernetesObjec
                 logger.LogWarning("{Resource}: {Action} failed, trying again: {Error}: {Message}", Name, watching ? "watch" : "list", e.GetType().Name, e.Message);
             }
 
-            metrics?.RecordWatchRestart(Name, reason);
+            metrics?.RecordWatchRestart(reason);
             // Only time tells a healthy server from one that answers and hangs up: an event alone would let the two of us spin.
             bool healthy = watching && clock.GetElapsedTime(began) >= options.HealthyWatch;
             failures = !healthy ? failures + 1 : reason == "error" ? 1 : 0;

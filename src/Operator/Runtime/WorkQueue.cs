@@ -22,16 +22,14 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
     private readonly RateLimiter<TKey> limiter;
     private readonly TimeProvider clock;
     private readonly OperatorMetrics? metrics;
-    private readonly string name;
 
-    public WorkQueue(RateLimiter<TKey> limiter, TimeProvider clock, OperatorMetrics? metrics = null, string name = "runs")
+    public WorkQueue(RateLimiter<TKey> limiter, TimeProvider clock, OperatorMetrics? metrics = null)
     {
         this.limiter = limiter;
         this.clock = clock;
         this.metrics = metrics;
-        this.name = name;
         delayed = new DelayedKeys<TKey>(clock, Add);
-        metrics?.ObserveQueue(name, () => Length);
+        metrics?.ObserveQueue(() => Length);
     }
 
     /// <summary>Keys a worker could take now.</summary>
@@ -103,7 +101,7 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
             urgent.Remove(key);
             wanted.Remove(key, out long since);
             working.Add(key);
-            metrics?.RecordQueueLatency(name, clock.GetElapsedTime(since));
+            metrics?.RecordQueueLatency(clock.GetElapsedTime(since));
         }
 
         return key;

@@ -81,7 +81,9 @@ internal sealed class World
         Run.Metadata.Uid = $"run-{++uids + 100}";
     }
 
-    public Decision Decide() => RunDecider.Decide(new RunView(Run, manifests.Of(Run), [.. Jobs], [.. Pods], Operator, Now, Rejection, Begun));
+    public Decision Decide() => RunDecider.Decide(View);
+
+    public RunView View => new(Run, manifests.Of(Run), [.. Jobs], [.. Pods], Operator, Now, Rejection, Begun);
 
     /// <summary>The trace context that <see cref="Reconcile"/> begins for an iteration.</summary>
     public static string Trace(int iteration) => $"00-{iteration + 1:x32}-{iteration + 1:x16}-01";

@@ -169,7 +169,7 @@ public sealed class InformerTests
         Assert.Equal(TimeSpan.FromMinutes(4), test.Informer.SinceLastTurn);
         test.Clock.Advance(TimeSpan.FromMinutes(1));
         await Wait.For(() => test.Source.CountOf("watch") == 2, "the second watch");
-        Assert.Contains("rl4vlm_operator_watch_restarts_total{resource=\"configmaps\",reason=\"idle\"} 1\n", registry.Write());
+        Assert.Contains("rl4vlm_operator_watch_restarts_total{code=\"idle\"} 1\n", registry.Write());
     }
 
     [Fact]

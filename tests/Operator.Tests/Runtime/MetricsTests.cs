@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator.Runtime.Metrics;
 
 namespace RL4VLM.Operator.Tests.Runtime;
@@ -55,6 +56,36 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public void A_series_that_is_no_longer_observed_is_gone_and_one_that_was_added_to_stays()
+    {
+        using var meter = new Meter("test");
+        using var registry = new PrometheusRegistry(meter);
+        string[] observed = ["a", "b"];
+        meter.CreateObservableGauge("g", () => observed.Select(name => new Measurement<int>(1, new KeyValuePair<string, object?>("name", name))));
+        meter.CreateObservableCounter("o", () => observed.Select(name => new Measurement<int>(1, new KeyValuePair<string, object?>("name", name))));
+        meter.CreateCounter<long>("c").Add(1, new KeyValuePair<string, object?>("name", "a"));
+        Assert.Equal(["c_total{name=\"a\"} 1", "g{name=\"a\"} 1", "g{name=\"b\"} 1", "o_total{name=\"a\"} 1", "o_total{name=\"b\"} 1"], Samples());
+        observed = ["b", "c"];
+        Assert.Equal(["c_total{name=\"a\"} 1", "g{name=\"b\"} 1", "g{name=\"c\"} 1", "o_total{name=\"b\"} 1", "o_total{name=\"c\"} 1"], Samples());
+
+        string[] Samples() => [.. registry.Write().Split('\n').Where(line => line.Length > 0 && line[0] != '#')];
+    }
+
+    [Fact]
+    public void A_metric_of_runs_has_room_for_more_series_than_there_are_runs()
+    {
+        using var meter = new Meter("test");
+        using var registry = new PrometheusRegistry(meter);
+        int limit = RunMetricTable.SeriesLimit(RunMetricTable.Active)!.Value;
+        meter.CreateObservableGauge(RunMetricTable.Active, () => Enumerable.Range(0, limit + 2).Select(run => new Measurement<int>(1, new KeyValuePair<string, object?>("run", $"{run}"))));
+        string[] lines = [.. registry.Write().Split('\n').Where(line => line.StartsWith("rl4vlm_run_active{", StringComparison.Ordinal))];
+        Assert.Equal(limit + 1, lines.Length);
+        Assert.InRange(limit, 5_000, 20_000);
+        Assert.Equal(20_000, RunMetricTable.SeriesLimit(RunMetricTable.WallTime));
+        Assert.Null(RunMetricTable.SeriesLimit(OperatorMetricTable.ApiCalls));
+    }
+
+    [Fact]
     public void The_operator_has_its_metrics_and_two_instances_do_not_mix()
     {
         using var metrics = new OperatorMetrics();
@@ -63,23 +94,24 @@ public sealed class MetricsTests
         metrics.RecordReconcile(TimeSpan.FromMilliseconds(3), failed: false);
         metrics.RecordReconcile(TimeSpan.FromSeconds(3), failed: true);
         others.RecordReconcile(TimeSpan.FromSeconds(3), failed: true);
-        metrics.RecordQueueLatency("runs", TimeSpan.FromMilliseconds(20));
+        metrics.RecordQueueLatency(TimeSpan.FromMilliseconds(20));
         metrics.RecordApiCall("get", "200");
-        metrics.RecordWatchRestart("jobs", "end");
-        metrics.ObserveQueue("runs", () => 42);
+        metrics.RecordWatchRestart("end");
+        metrics.ObserveQueue(() => 42);
         metrics.ObserveLeader(() => true);
+        metrics.ObserveExportFailures(() => 7);
         string text = registry.Write();
         foreach (string line in (string[])[
             "rl4vlm_operator_reconcile_duration_seconds_bucket{le=\"0.005\"} 1", "rl4vlm_operator_reconcile_duration_seconds_count 2",
-            "rl4vlm_operator_reconcile_errors_total 1", "rl4vlm_operator_queue_depth{queue=\"runs\"} 42",
-            "rl4vlm_operator_queue_latency_seconds_count{queue=\"runs\"} 1", "rl4vlm_operator_api_calls_total{verb=\"get\",code=\"200\"} 1",
-            "rl4vlm_operator_watch_restarts_total{resource=\"jobs\",reason=\"end\"} 1", "rl4vlm_operator_leader 1",
+            "rl4vlm_operator_reconcile_errors_total 1", "rl4vlm_operator_queue_depth 42", "rl4vlm_operator_events_dropped_total 0", "rl4vlm_operator_export_failures_total 7",
+            "rl4vlm_operator_queue_latency_seconds_count 1", "rl4vlm_operator_api_calls_total{verb=\"get\",code=\"200\"} 1",
+            "rl4vlm_operator_watch_restarts_total{code=\"end\"} 1", "rl4vlm_operator_leader 1",
         ])
         {
             Assert.Contains(line + "\n", text);
         }
 
-        Assert.Contains("process_resident_memory_bytes ", text);
-        Assert.Contains("process_cpu_seconds_total ", text);
+        Assert.Contains("process_memory_usage_bytes ", text);
+        Assert.Contains("process_cpu_time_seconds_total ", text);
     }
 }

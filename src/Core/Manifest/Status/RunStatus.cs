@@ -33,6 +33,9 @@ public sealed record RunStatus
     [Description("Restarts of stage pods over the whole run."), AllowedRange(0, int.MaxValue)]
     public int? Restarts { get; init; }
 
+    [Description("GPU time that pods of completed stages held: seconds from container start to end times GPUs of the container's limits (nvidia.com/gpu, amd.com/gpu, any resource ending in /gpu)."), AllowedRange(0, long.MaxValue)]
+    public long? GpuSeconds { get; init; }
+
     [Description("Success rate of the latest evaluation, mean over the tasks."), AllowedRange(0, 1)]
     public double? Success { get; init; }
 

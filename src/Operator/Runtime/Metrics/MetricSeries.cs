@@ -3,7 +3,7 @@ namespace RL4VLM.Operator.Runtime.Metrics;
 /// <summary>One set of label values of an instrument: a number, or a histogram's counts.</summary>
 internal sealed class MetricSeries(string labels, double[] boundaries)
 {
-    private readonly long[] buckets = new long[boundaries.Length + 1];
+    private readonly long[] buckets = boundaries.Length == 0 ? [] : new long[boundaries.Length + 1];
 
     /// <summary>As they stand between the braces.</summary>
     public string Labels { get; } = labels;
@@ -12,6 +12,9 @@ internal sealed class MetricSeries(string labels, double[] boundaries)
     public double Value { get; set; }
 
     public long Count { get; private set; }
+
+    /// <summary>The last reading of observable instruments in which it was reported.</summary>
+    public int LastReading { get; set; }
 
     public void Observe(double value)
     {

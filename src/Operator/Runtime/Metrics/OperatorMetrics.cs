@@ -1,65 +1,64 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using RL4VLM.Core.Telemetry;
+using static RL4VLM.Core.Telemetry.OperatorMetricTable;
 
 namespace RL4VLM.Operator.Runtime.Metrics;
 
-/// <summary>What the operator measures of itself, on the meter <see cref="MeterName"/>.</summary>
+/// <summary>What the operator measures of itself: the instruments of <see cref="OperatorMetricTable"/>.</summary>
 public sealed class OperatorMetrics : IDisposable
 {
-    public const string MeterName = "RL4VLM.Operator";
-
     private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-    private readonly ConcurrentDictionary<string, Func<int>> queues = [];
     private readonly Histogram<double> reconcileDuration;
-    private readonly Counter<long> reconcileErrors;
     private readonly Histogram<double> queueLatency;
     private readonly Counter<long> apiCalls;
     private readonly Counter<long> watchRestarts;
-    private readonly Counter<long> eventsDropped;
+    private long reconcileErrors;
+    private long eventsDropped;
+    private Func<int> queueDepth = static () => 0;
     private Func<bool> isLeader = static () => false;
+    private Func<long> exportFailures = static () => 0;
 
     public OperatorMetrics()
     {
-        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds };
-        reconcileDuration = Meter.CreateHistogram("rl4vlm.operator.reconcile.duration", "s", "Time of one reconcile.", null, advice);
-        reconcileErrors = Meter.CreateCounter<long>("rl4vlm.operator.reconcile.errors", null, "Reconciles that failed and will be retried.");
-        queueLatency = Meter.CreateHistogram("rl4vlm.operator.queue.latency", "s", "Time a key waited for a worker.", null, advice);
-        Meter.CreateObservableGauge("rl4vlm.operator.queue.depth", ObserveQueues, null, "Keys waiting for a worker.");
-        apiCalls = Meter.CreateCounter<long>("rl4vlm.operator.api.calls", null, "Calls to the Kubernetes API; code is 'error' when no answer came.");
-        watchRestarts = Meter.CreateCounter<long>("rl4vlm.operator.watch.restarts", null, "Watches begun again, by reason (end, idle, expired, error).");
-        eventsDropped = Meter.CreateCounter<long>("rl4vlm.operator.events.dropped", null, "Kubernetes Events not sent because too many waited.");
-        Meter.CreateObservableGauge("rl4vlm.operator.leader", () => isLeader() ? 1 : 0, null, "1 while this process leads.");
-        Meter.CreateObservableGauge("process.resident_memory", () => Environment.WorkingSet, "By", "Resident memory.");
-        Meter.CreateObservableCounter("process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time, user and system.");
+        var instruments = new TableInstruments(Meter, All);
+        reconcileDuration = instruments.Histogram(ReconcileDuration, Seconds);
+        queueLatency = instruments.Histogram(QueueLatency, Seconds);
+        apiCalls = instruments.Counter(ApiCalls);
+        watchRestarts = instruments.Counter(WatchRestarts);
+        instruments.Observe(ReconcileErrors, () => Interlocked.Read(ref reconcileErrors));
+        instruments.Observe(EventsDropped, () => Interlocked.Read(ref eventsDropped));
+        instruments.Observe(ExportFailures, () => exportFailures());
+        instruments.Observe(QueueDepth, () => queueDepth());
+        instruments.Observe(Leader, () => isLeader() ? 1 : 0);
+        instruments.Observe(ProcessMemory, () => Environment.WorkingSet);
+        instruments.Observe(ProcessCpu, () => Environment.CpuUsage.TotalTime.TotalSeconds);
     }
 
-    /// <summary>This instance's own: two in one process do not mix.</summary>
-    public Meter Meter { get; } = new(MeterName);
+    /// <summary>This instance's own: two in one process do not mix. Named as the meter of the stages, so that it is exported as theirs is.</summary>
+    public Meter Meter { get; } = new(StageMetrics.MeterName, typeof(StageMetrics).Assembly.GetName().Version?.ToString(3));
 
     public void RecordReconcile(TimeSpan duration, bool failed)
     {
         reconcileDuration.Record(duration.TotalSeconds);
-        if (failed) reconcileErrors.Add(1);
+        if (failed) Interlocked.Increment(ref reconcileErrors);
     }
 
-    public void RecordQueueLatency(string queue, TimeSpan waited) =>
-        queueLatency.Record(waited.TotalSeconds, new KeyValuePair<string, object?>("queue", queue));
+    public void RecordQueueLatency(TimeSpan waited) => queueLatency.Record(waited.TotalSeconds);
 
     public void RecordApiCall(string verb, string code) =>
-        apiCalls.Add(1, new KeyValuePair<string, object?>("verb", verb), new KeyValuePair<string, object?>("code", code));
+        apiCalls.Add(1, new KeyValuePair<string, object?>(MetricLabels.Verb, verb), new KeyValuePair<string, object?>(MetricLabels.Code, code));
 
-    public void RecordWatchRestart(string resource, string reason) =>
-        watchRestarts.Add(1, new KeyValuePair<string, object?>("resource", resource), new KeyValuePair<string, object?>("reason", reason));
+    /// <param name="code">end, idle, expired or error.</param>
+    public void RecordWatchRestart(string code) => watchRestarts.Add(1, new KeyValuePair<string, object?>(MetricLabels.Code, code));
 
-    public void RecordEventDropped() => eventsDropped.Add(1);
+    public void RecordEventDropped() => Interlocked.Increment(ref eventsDropped);
 
-    public void ObserveQueue(string queue, Func<int> length) => queues[queue] = length;
+    public void ObserveQueue(Func<int> length) => queueDepth = length;
 
     public void ObserveLeader(Func<bool> leader) => isLeader = leader;
 
-    public void Dispose() => Meter.Dispose();
+    public void ObserveExportFailures(Func<long> failures) => exportFailures = failures;
 
-    private IEnumerable<Measurement<int>> ObserveQueues() =>
-        queues.Select(queue => new Measurement<int>(queue.Value(), new KeyValuePair<string, object?>("queue", queue.Key)));
+    public void Dispose() => Meter.Dispose();
 }

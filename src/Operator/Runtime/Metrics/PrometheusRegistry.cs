@@ -8,6 +8,7 @@ namespace RL4VLM.Operator.Runtime.Metrics;
 public sealed class PrometheusRegistry : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly Lock reading = new(); // of its own: callbacks take locks under which others record
     private readonly SortedDictionary<string, MetricFamily> families = new(StringComparer.Ordinal);
     private readonly MeterListener listener = new();
 
@@ -26,11 +27,23 @@ public sealed class PrometheusRegistry : IDisposable
     /// <summary>Everything, families by name and series by label.</summary>
     public string Write()
     {
-        listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        lock (gate)
+        lock (reading)
         {
-            foreach (MetricFamily family in families.Values) PrometheusText.Write(text, family);
+            lock (gate)
+            {
+                foreach (MetricFamily family in families.Values) family.BeginReading();
+            }
+
+            listener.RecordObservableInstruments();
+            lock (gate)
+            {
+                foreach (MetricFamily family in families.Values)
+                {
+                    family.EndReading();
+                    PrometheusText.Write(text, family);
+                }
+            }
         }
 
         return text.ToString();
@@ -38,19 +51,19 @@ public sealed class PrometheusRegistry : IDisposable
 
     public void Dispose() => listener.Dispose();
 
-    private static MetricKind? KindOf(Instrument instrument)
+    private static SeriesKind? KindOf(Instrument instrument)
     {
         Type type = instrument.GetType();
         if (!type.IsGenericType) return null;
         Type generic = type.GetGenericTypeDefinition();
-        return generic == typeof(Counter<>) ? MetricKind.Counter
-            : generic == typeof(ObservableCounter<>) ? MetricKind.ObservedCounter
-            : generic == typeof(Histogram<>) ? MetricKind.Histogram
-            : generic == typeof(UpDownCounter<>) ? MetricKind.UpDownCounter
-            : MetricKind.Gauge;
+        return generic == typeof(Counter<>) ? SeriesKind.Counter
+            : generic == typeof(ObservableCounter<>) ? SeriesKind.ObservedCounter
+            : generic == typeof(Histogram<>) ? SeriesKind.Histogram
+            : generic == typeof(UpDownCounter<>) ? SeriesKind.UpDownCounter
+            : SeriesKind.Gauge;
     }
 
-    private MetricFamily Add(Instrument instrument, MetricKind kind)
+    private MetricFamily Add(Instrument instrument, SeriesKind kind)
     {
         var family = new MetricFamily(instrument, kind);
         lock (gate) families[family.Name] = family;

@@ -8,16 +8,6 @@ internal static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    /// <summary>OpenTelemetry's name as Prometheus has it: <c>a.b.duration</c> in s is <c>a_b_duration_seconds</c>.</summary>
-    public static string Name(string name, string? unit, bool counter)
-    {
-        var text = new StringBuilder(name.Length + 16);
-        foreach (char c in name) text.Append(char.IsAsciiLetterOrDigit(c) || c == '_' ? c : '_');
-        if (char.IsAsciiDigit(text[0])) text.Insert(0, '_');
-        text.Append(unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" });
-        return text.Append(counter ? "_total" : "").ToString();
-    }
-
     public static string Escape(string labelValue) =>
         labelValue.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
@@ -34,13 +24,13 @@ internal static class PrometheusText
         text.Append("# HELP ").Append(family.Name).Append(' ').Append(help).Append('\n');
         text.Append("# TYPE ").Append(family.Name).Append(' ').Append(family.Kind switch
         {
-            MetricKind.Counter or MetricKind.ObservedCounter => "counter",
-            MetricKind.Histogram => "histogram",
+            SeriesKind.Counter or SeriesKind.ObservedCounter => "counter",
+            SeriesKind.Histogram => "histogram",
             _ => "gauge",
         }).Append('\n');
         foreach (MetricSeries series in family.Series)
         {
-            if (family.Kind == MetricKind.Histogram) WriteHistogram(text, family.Name, series);
+            if (family.Kind == SeriesKind.Histogram) WriteHistogram(text, family.Name, series);
             else Line(text, family.Name, series.Labels, Number(series.Value));
         }
     }

@@ -132,7 +132,7 @@ internal sealed class ScriptedStage : IContainerRun
                 return;
             }
 
-            StageSummary summary = Summary(work.Key);
+            StageSummary summary = ScriptedSummaries.Of(work.Key);
             stages.Commit(work.Run, work.Key, summary);
             work.Committed = true;
             EndLocked(Done(summary));
@@ -152,22 +152,6 @@ internal sealed class ScriptedStage : IContainerRun
         if (work is { Committed: false }) stages.Abandon(work.Run, work.Key);
         exited(exit);
     }
-
-    private static StageSummary Summary(StageKey key) => new()
-    {
-        Stage = key.Stage,
-        Iteration = key.Iteration,
-        Worker = key.Worker,
-        Task = key.Task,
-        Artifacts = [key.Output.Path],
-        Metrics = key.Stage != StageNames.Evaluate ? new Dictionary<string, double>() : new Dictionary<string, double>
-        {
-            ["rl.evaluation.sampled.success_rate"] = 0.5 + (key.Iteration * 0.1),
-            ["rl.evaluation.greedy.success_rate"] = 0.6,
-            ["rl.evaluation.sampled.mean_reward"] = 1,
-            ["rl.evaluation.sampled.thought_accuracy"] = 0.9,
-        },
-    };
 
     /// <param name="Run"><c>namespace/name</c>.</param>
     /// <param name="Name">The run's name.</param>
