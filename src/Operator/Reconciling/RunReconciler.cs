@@ -5,8 +5,6 @@ using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RL4VLM.Core.Manifest;
-using RL4VLM.Core.Planning;
-using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Resources;
 using RL4VLM.Operator.Runtime;
