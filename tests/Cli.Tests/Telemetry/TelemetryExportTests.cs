@@ -52,6 +52,14 @@ public sealed class TelemetryExportTests
     }
 
     [Fact]
+    public async Task A_flush_to_a_collector_that_refuses_says_so()
+    {
+        await using TelemetryExport export = TelemetryExport.Start("test", Variables($"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{OtlpReceiver.FreePort()}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"), error)!;
+        MakeSpan();
+        Assert.False(await export.FlushTracesAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public async Task A_flush_to_a_collector_that_hangs_ends_in_time_and_says_so()
     {
         await using var receiver = new OtlpReceiver(hangs: true);
