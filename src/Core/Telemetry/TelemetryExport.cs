@@ -51,7 +51,7 @@ public sealed class TelemetryExport : IAsyncDisposable
 
     /// <summary>Sends the spans that have ended by now.</summary>
     /// <param name="limit">Most time that it takes.</param>
-    /// <returns>Whether the exporter was done with them in time. A collector that refuses them at once is no reason to wait: true.</returns>
+    /// <returns>Whether the collector had them in time.</returns>
     public Task<bool> FlushTracesAsync(TimeSpan limit) => providers?.FlushTracesAsync(limit) ?? Task.FromResult(true);
 
     public async ValueTask DisposeAsync()
