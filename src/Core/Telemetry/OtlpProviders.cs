@@ -95,6 +95,8 @@ internal sealed class OtlpProviders
         Sdk.CreateTracerProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration)).AddOtlpExporter(options =>
         {
             Configure(options, "TRACES");
+            // Without a thread, whose end would be noticed.
+            options.ExportProcessorType = ExportProcessorType.Simple;
             read = options;
         }).Build().Dispose();
         return read!;
