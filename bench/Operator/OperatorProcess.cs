@@ -98,6 +98,6 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
         int at = line.IndexOf(Listening, StringComparison.Ordinal);
         if (at >= 0) address.TrySetResult(new Uri(line[(at + Listening.Length)..].Split(';')[0]));
-        else if (line.Contains("warn:", StringComparison.Ordinal) || line.Contains("fail:", StringComparison.Ordinal) || !address.Task.IsCompleted) complaints.Enqueue(line);
+        else if (line.Contains(" warning ", StringComparison.Ordinal) || line.Contains(" error ", StringComparison.Ordinal) || !address.Task.IsCompleted) complaints.Enqueue(line);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Stages;
 
@@ -34,13 +35,18 @@ public sealed record OperatorSettings
     public int Workers { get; init; } = 8;
 
     /// <summary>json, or text for a terminal.</summary>
-    public string LogFormat { get; init; } = "text";
+    public string LogFormat { get; init; } = LogFormats.Text;
 
     /// <summary>User and group that stage pods run as.</summary>
     public int StageUser { get; init; } = 65532;
 
+    /// <summary>The <c>OTEL_*</c> variables that stage pods get; empty when nothing is exported.</summary>
+    public IReadOnlyDictionary<string, string> StageTelemetry { get; init; } = new Dictionary<string, string>();
+
+    /// <param name="environment">Value of a variable.</param>
+    /// <param name="telemetry">The <c>OTEL_*</c> variables; those that concern stages are passed on to them.</param>
     /// <exception cref="StageException">64 naming the variable that is missing or wrong.</exception>
-    public static OperatorSettings FromEnvironment(Func<string, string?> environment)
+    public static OperatorSettings FromEnvironment(Func<string, string?> environment, IReadOnlyDictionary<string, string?>? telemetry = null)
     {
         string Required(string name) => environment(name) is { Length: > 0 } value ? value
             : throw new StageException(ExitCodes.Usage, $"{name} is not set; the chart sets it, by hand give the image of that stage");
@@ -58,8 +64,9 @@ public sealed record OperatorSettings
             LeaseSeconds = Number("RL4VLM_LEASE_SECONDS", 15, 2, 300),
             Port = Number("RL4VLM_PORT", 8080, 0, 65535),
             Workers = Number("RL4VLM_WORKERS", 8, 1, 256),
-            LogFormat = OneOf("RL4VLM_LOG_FORMAT", "text", "json", "text")!,
+            LogFormat = LogFormats.Read(environment),
             StageUser = Number("RL4VLM_STAGE_SECURITY_USER", 65532, 1, int.MaxValue),
+            StageTelemetry = telemetry is null ? new Dictionary<string, string>() : Jobs.StageTelemetry.PassedOn(telemetry),
         };
 
         string Text(string name, string otherwise) => environment(name) is { Length: > 0 } value ? value : otherwise;

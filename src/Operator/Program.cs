@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Stages;
 using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator;
@@ -16,14 +17,14 @@ try
         return ExitCodes.Done;
     }
 
-    var settings = OperatorSettings.FromEnvironment(Environment.GetEnvironmentVariable);
-    using ILoggerFactory logs = OperatorLogs.Create(settings.LogFormat);
+    var settings = OperatorSettings.FromEnvironment(Environment.GetEnvironmentVariable, TelemetryExport.ProcessVariables());
+    using ILoggerFactory logs = ProgramLogs.OfOperator(settings.LogFormat, Console.Error, TimeProvider.System);
     using var metrics = new OperatorMetrics();
     await using TelemetryExport? telemetry = TelemetryExport.Start("rl4vlm-operator", TelemetryExport.ProcessVariables(), Console.Error);
     metrics.ObserveExportFailures(() => telemetry?.Failures ?? 0);
     using var connection = ClusterConnection.Open(
         new ClusterOptions { Kubeconfig = arguments.Kubeconfig, Server = arguments.Server }, TimeProvider.System, logs.CreateLogger("api"), metrics);
-    return await new OperatorHost(connection.Client, settings, logs, metrics, TimeProvider.System).RunAsync(signals.Token);
+    return await new OperatorHost(connection.Client, settings, logs, metrics, TimeProvider.System) { Telemetry = telemetry }.RunAsync(signals.Token);
 }
 catch (StageException e)
 {

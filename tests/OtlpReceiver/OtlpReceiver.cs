@@ -87,13 +87,27 @@ public sealed class OtlpReceiver : IAsyncDisposable
             }
 
             if (hangs) continue;
-            using var body = new MemoryStream();
-            await context.Request.InputStream.CopyToAsync(body);
-            Take(context.Request.Url!.AbsolutePath, body.ToArray());
-            context.Response.ContentType = "application/x-protobuf";
-            context.Response.Close();
+            try
+            {
+                await AnswerAsync(context);
+            }
+            catch (Exception e) when (!listener.IsListening && e is (HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException))
+            {
+                // It was to die in the midst of a request.
+                return;
+            }
+
             first.TrySetResult();
         }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.InputStream.CopyToAsync(body);
+        Take(context.Request.Url!.AbsolutePath, body.ToArray());
+        context.Response.ContentType = "application/x-protobuf";
+        context.Response.Close();
     }
 
     private void Take(string path, byte[] body)

@@ -4,6 +4,7 @@ using k8s;
 using k8s.Autorest;
 using k8s.Models;
 using RL4VLM.Cli.Output;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
 
@@ -14,7 +15,8 @@ namespace RL4VLM.Cli.Cluster;
 /// <param name="Tail">Lines to begin with; null for all.</param>
 internal sealed record LogReader(RunCluster Runs, int? Tail)
 {
-    /// <summary>Prints one log as it is; several with the pod's name before each line.</summary>
+    /// <summary>Prints one log; several with the pod's name before each line. On a terminal the lines of a JSON log are readable, else they
+    /// are as they were written, for programs.</summary>
     /// <param name="pods">Whose.</param>
     /// <param name="follow">Whether to go on until the pods end; several are then read side by side.</param>
     /// <param name="console">Where to.</param>
@@ -29,7 +31,7 @@ internal sealed record LogReader(RunCluster Runs, int? Tail)
             {
                 lock (turn)
                 {
-                    console.Out.WriteLine(prefix + line);
+                    foreach (string shown in console.IsTerminal ? Readable(line) : [line]) console.Out.WriteLine(prefix + shown);
                     if (follow) console.Out.Flush();
                 }
             };
@@ -103,6 +105,9 @@ internal sealed record LogReader(RunCluster Runs, int? Tail)
             throw Gone(pod);
         }
     }
+
+    private static string[] Readable(string line) =>
+        LogLine.TryRead(line) is { } entry ? $"{entry.Time.ToLocalTime():HH:mm:ss} {entry.ToText()}".Split('\n') : [line];
 
     private static StageException Gone(LogPod pod) => new(ExitCodes.Usage, $"pod {pod.Name} is gone; the stage's next pod has its own log");
 }

@@ -19,6 +19,7 @@ internal static class ReportStyle
         figure { margin: 0; padding: .75rem; background: var(--card); border-radius: 8px; } figcaption { font-weight: 600; } figcaption small { font-weight: 400; }
         .chart { display: block; width: 100%; height: auto; } .grid { stroke: var(--line); } .reference { stroke: var(--muted); stroke-dasharray: 5 4; }
         .tick { fill: var(--muted); font-size: 13px; } .chart polyline { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; } .chart circle { fill: currentColor; }
+        .timeline { min-width: 40rem; } figure + .scroll { margin-top: .75rem; } .timeline g rect { height: 16px; fill: currentColor; } .timeline .odd { opacity: .55; } .timeline .idle { fill: var(--line); opacity: .6; } .timeline g rect:hover { fill: var(--fg); opacity: 1; }
         .s0 { color: var(--s0); } .s1 { color: var(--s1); } .s2 { color: var(--s2); } .s3 { color: var(--s3); } .legend { margin: 0; font-size: .85rem; } .legend span { margin-right: .75rem; }
         .episode { margin: 0 0 .75rem; padding: .5rem .75rem; background: var(--card); border-radius: 8px; } summary { cursor: pointer; }
         ol { list-style: none; margin: .5rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: .75rem; }

@@ -4,7 +4,7 @@ using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Cli.Report;
 
-/// <summary>Where the time went: wall and CPU seconds by stage.</summary>
+/// <summary>Where the time went: the stages over time, and wall and CPU seconds by stage.</summary>
 internal static class TimelineSection
 {
     public static void Append(StringBuilder page, ReportData data)
@@ -15,7 +15,15 @@ internal static class TimelineSection
         double total = stages.Sum(s => s.Cpu);
         if (total <= 0)
             return;
-        page.Append("<section><h2>Where the time went</h2>\n<div class=\"scroll\"><table><thead><tr><th>stage</th><th>runs</th><th>wall</th><th>CPU</th><th>share</th><th></th></tr></thead><tbody>\n");
+        page.Append("<section><h2>Where the time went</h2>\n");
+        if (StageLane.Of(data.Stages) is { Count: > 0 } lanes)
+        {
+            page.Append("<figure><figcaption>Stages over time <small>above: iterations; below: time since the start, hours:minutes; grey: a long pause, not to scale</small></figcaption>\n<div class=\"scroll\">");
+            TimelineChart.Append(page, lanes);
+            page.Append("</div></figure>\n");
+        }
+
+        page.Append("<div class=\"scroll\"><table><thead><tr><th>stage</th><th>runs</th><th>wall</th><th>CPU</th><th>share</th><th></th></tr></thead><tbody>\n");
         foreach (var (stage, count, wall, cpu) in stages)
         {
             page.Append(CultureInfo.InvariantCulture,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Telemetry;
 
@@ -21,6 +22,7 @@ public static class CommittedStage
     {
         if (await context.Store.TryGetCommitAsync(output, cancellation).ConfigureAwait(false) is { } existing)
         {
+            context.Log.LogInformation("{Artifact} is committed already; its summary is given again", output.Path);
             StageMetrics.Record(context.Manifest, existing.Summary, again: true);
             return existing.Summary;
         }
@@ -31,6 +33,7 @@ public static class CommittedStage
         await using CancellationTokenRegistration stop = cancellation.Register(() => late.CancelAfter(CommitGrace));
         using Activity? committing = StageSpans.StartArtifact(SpanNames.Commit, output);
         Commit commit = await attempt.CommitAsync(summary with { Artifacts = [output.Path] }, late.Token).ConfigureAwait(false);
+        context.Log.LogInformation("committed {Artifact}, attempt {Attempt}", output.Path, commit.Attempt);
         StageMetrics.Record(context.Manifest, commit.Summary, again: false);
         return commit.Summary;
     }

@@ -1,9 +1,9 @@
-using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace RL4VLM.Core.Stages;
 
-/// <summary>Progress as plain lines, at most one every ten seconds: a log, not a display.</summary>
-public sealed class LineProgress(TextWriter writer, TimeProvider clock) : IProgress<StageProgress>
+/// <summary>Progress as lines of a log, at most one every ten seconds: no display.</summary>
+public sealed class LineProgress(ILogger logger, TimeProvider clock) : IProgress<StageProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -16,7 +16,7 @@ public sealed class LineProgress(TextWriter writer, TimeProvider clock) : IProgr
         {
             if (clock.GetElapsedTime(last) < Interval) return;
             last = clock.GetTimestamp();
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Stage} {value.Iteration}: {value.Fraction * 100:0} % {value.Message}"));
+            logger.LogInformation("{Stage} {Iteration}: {Percent:0} % {Doing}", value.Stage, value.Iteration, value.Fraction * 100, value.Message);
         }
     }
 }

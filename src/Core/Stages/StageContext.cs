@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
 
@@ -28,6 +30,9 @@ public sealed record StageContext
     public IProgress<StageProgress> Progress { get; init; } = NoProgress.Instance;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes what happens to the stage.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>The manifest's entry for <see cref="Task"/>.</summary>
     /// <exception cref="StageException">64 when there is none.</exception>

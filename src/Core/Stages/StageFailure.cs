@@ -8,6 +8,8 @@ namespace RL4VLM.Core.Stages;
 /// <summary>What an exception means to whoever started the program (design section 4).</summary>
 public static class StageFailure
 {
+    private const string Bug = "bug: ";
+
     /// <summary>Exit code and what to print for <paramref name="exception"/>: one line, except for a bug, which is shown whole.</summary>
     public static (int ExitCode, string Message) Describe(Exception exception)
     {
@@ -21,9 +23,12 @@ public static class StageFailure
             IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException =>
                 (ExitCodes.TryAgain, $"storage or network: {OneLine(exception)}"),
             ExternalException when IsDeviceFault(exception.Message) => (ExitCodes.TryAgain, $"device: {OneLine(exception)}"),
-            _ => (ExitCodes.Software, $"bug: {exception}"),
+            _ => (ExitCodes.Software, $"{Bug}{exception}"),
         };
     }
+
+    /// <summary>Whether it is what nobody foresaw, so that its stack is wanted.</summary>
+    public static bool IsBug(Exception exception) => Describe(exception) is (ExitCodes.Software, { } message) && message.StartsWith(Bug, StringComparison.Ordinal);
 
     private static bool IsDeviceFault(string message) =>
         message.Contains("CUDA error", StringComparison.OrdinalIgnoreCase)

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using RL4VLM.Core.Artifacts;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Telemetry;
 
@@ -37,6 +40,9 @@ public sealed class StageHost
 
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
+    /// <summary>When this process began, for the span of its start-up.</summary>
+    public Func<DateTimeOffset> ProcessStart { get; init; } = StartOfThisProcess;
+
     /// <summary>The <c>OTEL_*</c> variables.</summary>
     public IReadOnlyDictionary<string, string?> TelemetryVariables { get; init; } = TelemetryExport.ProcessVariables();
 
@@ -50,31 +56,48 @@ public sealed class StageHost
             return ExitCodes.Done;
         }
 
+        string format;
+        try
+        {
+            format = LogFormats.Read(Environment);
+        }
+        catch (StageException e)
+        {
+            await Error.WriteLineAsync($"{Program}: {e.Message}").ConfigureAwait(false);
+            return e.ExitCode;
+        }
+
+        using ILoggerFactory logs = ProgramLogs.OfStage(format, Error, Clock);
+        ILogger logger = logs.CreateLogger(Program);
         using var signals = new TerminationSignals();
-        await using TelemetryExport? export = TelemetryExport.Start(Program, TelemetryVariables, Error);
+        await using TelemetryExport? export = TelemetryExport.Start(Program, TelemetryVariables, new LogWriter(logger, $"{Program}: "));
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, signals.Token);
+        ActivityContext parent = StageSpans.Parse(Environment("TRACEPARENT")) ?? default;
+        using IDisposable? traced = logger.With(StageLog.Of(parent));
+        var log = new StageLog(logger, logs.CreateLogger(ProgramLogs.StageCategory), Clock);
         try
         {
             StageArguments arguments = StageArguments.Parse(args, [.. Stages.Keys], Environment);
-            StageContext context = CreateContext(arguments);
+            StageContext context = CreateContext(arguments, logs);
+            using IDisposable? described = logger.With(StageLog.Of(arguments.Stage, context));
             await SettledManifest.SettleAsync(context.Store, context.Manifest, linked.Token).ConfigureAwait(false);
-            StageSummary summary = await ObservedStage.RunAsync(
-                arguments.Stage, Stages[arguments.Stage], context, StageSpans.Parse(Environment("TRACEPARENT")) ?? default, linked.Token).ConfigureAwait(false);
-            await EmitAsync(summary).ConfigureAwait(false);
+            StageSpans.RecordStartup(arguments.Stage, context, parent, ProcessStart());
+            StageSummary summary = await ObservedStage.RunAsync(arguments.Stage, log.Around(arguments.Stage, Stages[arguments.Stage]), context, parent, linked.Token).ConfigureAwait(false);
+            await EmitAsync(summary, logger).ConfigureAwait(false);
             return ExitCodes.Done;
         }
         catch (Exception e)
         {
+            log.Failed(e);
             (int code, string message) = StageFailure.Describe(e);
-            await Error.WriteLineAsync($"{Program}: {message}").ConfigureAwait(false);
             // Whoever reads the pod's status gets the message without the stack below it, and not the end of a log.
-            await TerminateWithAsync(Encoding.UTF8.GetBytes($"{Program}: {message.Split("\n   at ")[0]}")).ConfigureAwait(false);
-            if (code == ExitCodes.Usage) await Error.WriteLineAsync(StageArguments.Usage(Program, Stages.Keys)).ConfigureAwait(false);
+            await TerminateWithAsync(Encoding.UTF8.GetBytes($"{Program}: {message.Split("\n   at ")[0]}"), logger).ConfigureAwait(false);
+            if (code == ExitCodes.Usage) logger.Say(LogLevel.Information, StageArguments.Usage(Program, Stages.Keys));
             return code;
         }
     }
 
-    private StageContext CreateContext(StageArguments arguments)
+    private StageContext CreateContext(StageArguments arguments, ILoggerFactory logs)
     {
         RunManifest manifest = ReadManifest(arguments.Manifest);
         return new StageContext
@@ -86,22 +109,23 @@ public sealed class StageHost
             Workers = arguments.Workers,
             Task = arguments.Task,
             Store = OpenStore(manifest, arguments.Directory),
-            Progress = new LineProgress(Error, Clock),
+            Progress = new LineProgress(logs.CreateLogger(ProgramLogs.ProgressCategory), Clock),
             Clock = Clock,
+            Log = logs.CreateLogger(ProgramLogs.StageCategory),
         };
     }
 
-    private async Task EmitAsync(StageSummary summary)
+    private async Task EmitAsync(StageSummary summary, ILogger logger)
     {
         byte[] bytes = StageSummaryFit.ToUtf8(summary, TerminationMessageBytes);
         await Output.WriteLineAsync(Encoding.UTF8.GetString(bytes)).ConfigureAwait(false);
-        await TerminateWithAsync(bytes).ConfigureAwait(false);
+        await TerminateWithAsync(bytes, logger).ConfigureAwait(false);
     }
 
     private int TerminationMessageBytes =>
         int.TryParse(Environment(TerminationMessageBytesVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) ? bytes : StageSummary.MaximumBytes;
 
-    private async Task TerminateWithAsync(byte[] message)
+    private async Task TerminateWithAsync(byte[] message, ILogger logger)
     {
         if (message.Length > TerminationMessageBytes) message = message[..TerminationMessageBytes];
         string? path = Environment(TerminationMessageVariable) is { Length: > 0 } given ? given
@@ -114,7 +138,13 @@ public sealed class StageHost
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The artifact is committed: a rerun emits the same summary, so a full disk here is no failure of the stage.
-            await Error.WriteLineAsync($"{Program}: the termination message could not be written to {path}: {e.Message}").ConfigureAwait(false);
+            logger.LogWarning("the termination message could not be written to {Path}: {Reason}", path, e.Message);
         }
+    }
+
+    private static DateTimeOffset StartOfThisProcess()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.StartTime;
     }
 }

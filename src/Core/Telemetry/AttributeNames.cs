@@ -17,6 +17,8 @@ public static class AttributeNames
     public const string EpisodeSuccess = "rl4vlm.episode.success";
     public const string Answers = "rl4vlm.answers";
     public const string ErrorType = "error.type";
+    public const string KubernetesJob = "k8s.job.name";
+    public const string KubernetesPod = "k8s.pod.name";
     public const string GenAiOperation = "gen_ai.operation.name";
     public const string GenAiProvider = "gen_ai.provider.name";
     public const string GenAiModel = "gen_ai.request.model";

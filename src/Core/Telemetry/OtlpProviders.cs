@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
@@ -15,6 +16,7 @@ internal sealed class OtlpProviders
 
     private readonly IReadOnlyDictionary<string, string?> variables;
     private readonly TracerProvider? tracer;
+    private readonly TraceExporter? exporter;
     private readonly MeterProvider? meter;
 
     public OtlpProviders(string service, IReadOnlyDictionary<string, string?> variables, bool traces, bool metrics)
@@ -25,11 +27,15 @@ internal sealed class OtlpProviders
         string? version = typeof(OtlpProviders).Assembly.GetName().Version?.ToString(3);
         if (traces)
         {
+            OtlpExporterOptions options = TraceOptions(configuration);
+            exporter = new TraceExporter(options);
+            BatchExportProcessorOptions<Activity> batch = options.BatchExportProcessorOptions;
             tracer = Sdk.CreateTracerProviderBuilder()
                 .ConfigureServices(services => services.AddSingleton(configuration))
                 .ConfigureResource(Describe)
                 .AddSource(StageSpans.SourceName)
-                .AddOtlpExporter(options => Configure(options, "TRACES"))
+                .AddProcessor(new BatchActivityExportProcessor(
+                    exporter, batch.MaxQueueSize, batch.ScheduledDelayMilliseconds, batch.ExporterTimeoutMilliseconds, batch.MaxExportBatchSize))
                 .Build();
         }
 
@@ -50,6 +56,11 @@ internal sealed class OtlpProviders
         void Describe(ResourceBuilder resource) => resource.Clear().AddTelemetrySdk().AddService(service, serviceVersion: version).AddEnvironmentVariableDetector();
     }
 
+    /// <summary>Sends the spans that have ended by now.</summary>
+    /// <returns>Whether the collector had them in time.</returns>
+    public Task<bool> FlushTracesAsync(TimeSpan limit) => tracer is null ? Task.FromResult(true)
+        : Task.Factory.StartNew(() => FlushTraces(limit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>Sends what is left, both signals at once.</summary>
     /// <returns>Whether all of it got through in time.</returns>
     public async Task<bool> EndAsync(TimeSpan limit)
@@ -66,6 +77,29 @@ internal sealed class OtlpProviders
         }
 
         return sent.All(got => got);
+    }
+
+    private bool FlushTraces(TimeSpan limit)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int failures = exporter!.Failures;
+        if (!tracer!.ForceFlush((int)limit.TotalMilliseconds)) return false;
+        TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
+        return exporter.WaitForExport(left > TimeSpan.Zero ? left : TimeSpan.Zero) && exporter.Failures == failures;
+    }
+
+    /// <summary>What the exporter makes of the variables: only it knows, and tells nobody but a provider of its own.</summary>
+    private OtlpExporterOptions TraceOptions(IConfiguration configuration)
+    {
+        OtlpExporterOptions? read = null;
+        // It listens to nothing, has no thread, and is left to the garbage collector: its disposal is reported as an error.
+        _ = Sdk.CreateTracerProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration)).AddOtlpExporter(options =>
+        {
+            Configure(options, "TRACES");
+            options.ExportProcessorType = ExportProcessorType.Simple;
+            read = options;
+        }).Build();
+        return read!;
     }
 
     /// <summary>The variables of one signal, which the exporter does not read by itself.</summary>

@@ -4,6 +4,7 @@ namespace RL4VLM.Core.Telemetry;
 public static class SpanNames
 {
     public const string IterationStart = "rl4vlm.iteration start";
+    public const string Startup = "rl4vlm.startup";
     public const string Load = "rl4vlm.load";
     public const string Episode = "rl4vlm.episode";
     public const string Advantage = "rl4vlm.advantage";
@@ -11,6 +12,11 @@ public static class SpanNames
     public const string Checkpoint = "rl4vlm.checkpoint";
     public const string Play = "rl4vlm.play";
     public const string Commit = "rl4vlm.commit";
+
+    public const string Job = "rl4vlm.job";
+    public const string Queue = "rl4vlm.queue";
+    public const string PodStart = "rl4vlm.pod start";
+    public const string Status = "rl4vlm.status";
 
     /// <summary><c>rl4vlm.collect</c> and so on.</summary>
     /// <param name="stage">One of <see cref="Stages.StageNames"/>.</param>

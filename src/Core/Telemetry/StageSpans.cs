@@ -35,6 +35,19 @@ public static class StageSpans
         Activity.Current = current;
     }
 
+    /// <summary>A span that is over already, known by its times alone.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="parent">What it lies under, however long ago that ended.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="end">When it ended; not before <paramref name="start"/>.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public static void Record(string name, ActivityContext parent, DateTimeOffset start, DateTimeOffset end, IEnumerable<KeyValuePair<string, object?>> attributes)
+    {
+        Activity? current = Activity.Current;
+        using (Activity? span = Source.StartActivity(name, ActivityKind.Internal, parent, attributes, startTime: start)) span?.SetEndTime(end.UtcDateTime);
+        Activity.Current = current;
+    }
+
     /// <summary>Begins a trace: a span that is over at once.</summary>
     /// <param name="manifest">Names the run.</param>
     /// <param name="iteration">0 for the setup.</param>
@@ -77,6 +90,20 @@ public static class StageSpans
     internal static Activity? StartStage(string stage, StageContext context, ActivityContext parent)
     {
         Activity? span = Source.StartActivity(SpanNames.Stage(stage), ActivityKind.Internal, parent);
+        return Describe(span, stage, context);
+    }
+
+    /// <summary>What a process does before its stage begins: from its start until now. Only where a stage was given its trace.</summary>
+    internal static void RecordStartup(string stage, StageContext context, ActivityContext parent, DateTimeOffset start)
+    {
+        if (parent == default || !Source.HasListeners()) return;
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        using Activity? span = Source.StartActivity(SpanNames.Startup, ActivityKind.Internal, parent, startTime: start < now ? start : now);
+        Describe(span, stage, context);
+    }
+
+    private static Activity? Describe(Activity? span, string stage, StageContext context)
+    {
         if (span is not { IsAllDataRequested: true }) return span;
         span.SetTag(AttributeNames.Run, RunId(context.Manifest)).SetTag(AttributeNames.Stage, stage).SetTag(AttributeNames.Iteration, context.Iteration);
         if (stage == StageNames.Collect) span.SetTag(AttributeNames.Worker, context.Worker);
@@ -87,6 +114,6 @@ public static class StageSpans
     internal static void Fail(Activity? span, int exitCode, string message) =>
         span?.SetStatus(ActivityStatusCode.Error, message.Split('\n')[0]).SetTag(AttributeNames.ErrorType, exitCode.ToString(CultureInfo.InvariantCulture));
 
-    private static string RunId(RunManifest manifest) =>
+    internal static string RunId(RunManifest manifest) =>
         manifest.Metadata.Namespace is { Length: > 0 } space ? $"{space}/{manifest.Metadata.Name}" : manifest.Metadata.Name;
 }

@@ -49,6 +49,11 @@ public sealed class TelemetryExport : IAsyncDisposable
         .Where(entry => ((string)entry.Key).StartsWith("OTEL_", StringComparison.Ordinal))
         .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
 
+    /// <summary>Sends the spans that have ended by now.</summary>
+    /// <param name="limit">Most time that it takes.</param>
+    /// <returns>Whether the collector had them in time.</returns>
+    public Task<bool> FlushTracesAsync(TimeSpan limit) => providers?.FlushTracesAsync(limit) ?? Task.FromResult(true);
+
     public async ValueTask DisposeAsync()
     {
         if (providers is not null)

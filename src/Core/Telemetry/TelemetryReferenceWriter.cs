@@ -18,6 +18,11 @@ public static class TelemetryReferenceWriter
         A collector that refuses, hangs or dies neither fails nor holds up the work: queues are bounded, what does not fit is dropped, the last
         flush takes at most 5 s, and a process warns once. Nothing of it goes into an artifact but the trace context in `_commit.json`.
 
+        In a cluster the operator's variables are enough: it passes them on to its stages' pods, except `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES` and
+        what may be secret or a file of its own (`…_HEADERS`, `…_CERTIFICATE`, `…_CLIENT_KEY`, a URL with a password); a pod's resource attributes are
+        `k8s.namespace.name`, `k8s.pod.name`, `k8s.pod.uid`, `k8s.node.name`, `k8s.job.name` and `k8s.container.name`. A run's `podTemplate.env` wins over all of
+        them: headers go there, from a Secret, and an endpoint that is not the operator's.
+
         `rl4vlm run --trace FILE` writes the same spans to a file as OTLP JSON, one export request per line.
 
         Names follow OpenTelemetry's GenAI conventions (`gen_ai.*`) and its proposal for reinforcement learning (`rl.*`,
@@ -28,6 +33,16 @@ public static class TelemetryReferenceWriter
         Each iteration, and the setup, is one trace. Its root is a span that ends at once; its context is every stage's parent (`TRACEPARENT` for a
         process). An iteration's evaluation belongs to its trace. A run that is continued keeps the trace of an iteration of which something is
         committed: its stages then lie under the committed stage's span. All spans are of kind internal.
+
+        The operator exports an iteration's root (for at most 1 s; after a failure it does not wait for 30 s) before it writes its context to
+        `status.traces`, and writes the status before it creates a Job: whenever it is killed, no span's parent is missing. What it may lose are spans of
+        its own that were still in the queue (`OTEL_BSP_SCHEDULE_DELAY`), and a kill between export and status write leaves a root alone in its trace. A
+        trace that began stays an iteration's own through suspension, restarts and changes of leader. Where evaluations lag 64 iterations behind, those
+        in between get a second trace.
+
+        The times of the operator's spans are the API's, whole seconds rounded down, by the clocks of nodes and API server: a span begins with its first second and
+        ends with the end of its last one, so neighbours overlap by up to a second. Of a Job with more than 32 pods those that started last have spans. A
+        pod that was deleted before its Job ended has none: its time counts as its successor's wait.
 
 
         """;

@@ -11,12 +11,18 @@ public static partial class TelemetryTable
     public static IReadOnlyList<SpanDefinition> Spans { get; } =
     [
         new(SpanNames.IterationStart, "", "Begins the trace of an iteration, or of the setup (iteration 0), and ends at once. Links to the predecessor's.", [Run, Iteration]),
+        new(SpanNames.Startup, SpanNames.IterationStart, "A stage's process from its start to its stage's: runtime, arguments, manifest, storage. Only in a process that was given `TRACEPARENT`.", StageAttributes),
         Stage(StageNames.Initialize, "Makes checkpoint 0000."),
         Stage(StageNames.Demonstrate, "Writes demonstrations."),
         Stage(StageNames.Sft, "Fine-tunes on the demonstrations."),
         Stage(StageNames.Collect, "One worker's trajectories."),
         Stage(StageNames.Ppo, "The update. Links to the collect span of every worker it trains on."),
         Stage(StageNames.Evaluate, "Plays one task with one checkpoint."),
+        Operator(SpanNames.Job, "From the decision that a stage is due until its Job exists: status write and create call.", []),
+        Operator(SpanNames.Queue, "From the Job's creation (a further pod: from the end of the one before) until the pod has a node. Waiting for Kueue is part of it.",
+            [Worker, KubernetesPod]),
+        Operator(SpanNames.PodStart, "From the pod's node until the stage's container has started: volumes, images, environments' servers.", [Worker, KubernetesPod]),
+        Operator(SpanNames.Status, "From the end of the stage's last container until the status is written.", []),
         new(SpanNames.Load, "stages", "Reads and verifies a checkpoint's or the shards' files into memory.", [Artifact]),
         new(SpanNames.Play, SpanNames.Stage(StageNames.Evaluate), "The episodes of one mode.", [Mode]),
         new(SpanNames.Episode, $"{SpanNames.Stage(StageNames.Collect)}, {SpanNames.Play}", "One episode of every so many, at most some tens for a task; the others make no span.",
@@ -45,6 +51,8 @@ public static partial class TelemetryTable
         new(EpisodeReturn, "double", "Undiscounted sum of rewards."),
         new(EpisodeSuccess, "boolean", "Whether the return is above 0."),
         new(Answers, "int", "Answers delivered in the span."),
+        new(KubernetesJob, "string", "Of the operator's spans: the stage's Job."),
+        new(KubernetesPod, "string", "Of the operator's spans: the pod that waited or started."),
         new(ErrorType, "string", "The exit code of a stage that failed."),
         new(GenAiOperation, "string", $"`{GenAi.Operation}`."),
         new(GenAiProvider, "string", $"`{GenAi.Provider}`."),
@@ -55,6 +63,9 @@ public static partial class TelemetryTable
         new(GenAiOutputTokens, "int", "Tokens emitted."),
         new(GenAiFinishReasons, "string[]", "Those that occurred: `stop`, `length`."),
     ];
+
+    private static SpanDefinition Operator(string name, string description, IReadOnlyList<string> more) =>
+        new(name, SpanNames.IterationStart, description, [Run, AttributeNames.Stage, Iteration, AttributeNames.Task, KubernetesJob, .. more]);
 
     private static SpanDefinition Stage(string stage, string description) => new(SpanNames.Stage(stage), SpanNames.IterationStart, description, StageAttributes);
 }

@@ -21,6 +21,7 @@ public sealed record OperatorArguments(string? Kubeconfig, string? Server, bool 
           RL4VLM_WORKERS                 runs reconciled side by side (8)
           RL4VLM_LOG_FORMAT              json or text
           RL4VLM_STAGE_SECURITY_USER     user of the stage pods (65532)
+          OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_*   where spans and metrics go, the stages' too (docs/telemetry.md)
         """;
 
     /// <exception cref="StageException">64 naming the argument at fault.</exception>

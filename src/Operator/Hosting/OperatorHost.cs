@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
+using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Reconciling;
 using RL4VLM.Operator.Resources;
@@ -32,6 +33,9 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
 
     /// <summary>Times of the election.</summary>
     public LeaderElectionOptions Election { get; init; } = LeaderElectionOptions.For(TimeSpan.FromSeconds(settings.LeaseSeconds));
+
+    /// <summary>Exports what the operator tells of runs; null when telemetry is off.</summary>
+    public TelemetryExport? Telemetry { get; init; }
 
     /// <summary>Address of the probes once the process listens.</summary>
     public Uri? Address { get; private set; }
@@ -66,6 +70,8 @@ public sealed class OperatorHost(IKubernetes client, OperatorSettings settings, 
         var caches = new RunCaches(runs, jobs, pods, runs.Remember, jobs.Remember);
         var reconciler = new RunReconciler(caches, new KubernetesRunCluster(client), new RunEvents(recorder), settings, clock, () => election.IsLeader)
         {
+            Tracing = Telemetry is null ? NoTraces.Instance : new RunTraces(new SharedFlush(Telemetry.FlushTracesAsync, clock)),
+            Logger = logs.CreateLogger("run"),
             Instruments = new RunInstruments(metrics.Meter),
         };
         var activity = new ReconcileActivity(clock);

@@ -18,7 +18,9 @@ public sealed record StageJob(RunResource Run, RunManifest Manifest, StageImages
     /// <summary>Exit codes that no restart mends; all others may (docs/operations.md).</summary>
     private static readonly int[] NeverAgain = [ExitCodes.CorruptInput, ExitCodes.Software, ExitCodes.BadManifest];
 
-    public V1Job Build(StageRequest request)
+    /// <param name="request">The stage.</param>
+    /// <param name="traceParent">Trace of its iteration; null without telemetry.</param>
+    public V1Job Build(StageRequest request, string? traceParent = null)
     {
         bool collect = request.Stage == StageNames.Collect;
         int workers = Manifest.Spec.Rollout.Workers;
@@ -52,7 +54,7 @@ public sealed record StageJob(RunResource Run, RunManifest Manifest, StageImages
                 PodFailurePolicy = new V1PodFailurePolicy { Rules = [.. Rules(collect)] },
                 // Kueue admits the Job by clearing this; nobody here writes the Job's spec again.
                 Suspend = queue is null ? null : true,
-                Template = new StagePod(this, request).Build(LabelsOf(request)),
+                Template = new StagePod(this, request, traceParent).Build(LabelsOf(request)),
             },
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
@@ -9,7 +10,8 @@ namespace RL4VLM.Operator.Jobs;
 /// <summary>The pod of a stage: our container in the restricted profile, and what the run's podTemplate adds.</summary>
 /// <param name="Job">Run, manifest and settings.</param>
 /// <param name="Request">The stage.</param>
-internal sealed record StagePod(StageJob Job, StageRequest Request)
+/// <param name="TraceParent">Trace of its iteration; null without telemetry.</param>
+internal sealed record StagePod(StageJob Job, StageRequest Request, string? TraceParent)
 {
     /// <summary>Name of the stage's container; podFailurePolicy and <c>kubectl rl4vlm logs</c> refer to it.</summary>
     public const string ContainerName = Labels.Container;
@@ -83,7 +85,10 @@ internal sealed record StagePod(StageJob Job, StageRequest Request)
             // The kubelet's own file exists in every container; it is named so that a stage need not guess.
             new V1EnvVar { Name = StageHost.TerminationMessageVariable, Value = "/dev/termination-log" },
             new V1EnvVar { Name = StageHost.TerminationMessageBytesVariable, Value = MessageBytes.ToString(CultureInfo.InvariantCulture) },
+            new V1EnvVar { Name = LogFormats.Variable, Value = LogFormats.Json },
             .. storage.Environment,
+            // What the run's own environment names is the run's business.
+            .. StageTelemetry.Environment(Job, Request, TraceParent).Where(variable => template.Env?.Any(own => own.Name == variable.Name) != true),
             .. PodTemplates.Environment(template),
         ],
         Resources = Resources is { } resources ? PodTemplates.Resources(resources) : null,

@@ -51,7 +51,7 @@ internal static class Completion
 
         // Made again, the stage finds its commit and says once more what it said.
         draft.Delete(stage);
-        draft.Event("SummaryLost", $"{stage.Title} is done, but its pod's summary is gone; its Job {stage.Name} is created again", warning: true);
+        draft.Event("SummaryLost", $"{stage.Title} is done, but its pod's summary is gone; its Job {stage.Name} is created again", warning: true, about: stage);
     }
 
     private static void Collect(Draft draft, StageView stage)
@@ -70,7 +70,7 @@ internal static class Completion
         if (enough && stage.Failure?.Reason != "PodFailurePolicy" && (stage.IsFailed || RestIsLost(draft, stage, count, succeeded)))
         {
             Done(draft, stage, new CompletedStage { Stage = stage.Stage, Iteration = stage.Iteration, Workers = succeeded });
-            draft.Event("WorkersLeftOut", $"{stage.Title} goes on with workers {StageJob.Text(succeeded)} of {count}", warning: true);
+            draft.Event("WorkersLeftOut", $"{stage.Title} goes on with workers {StageJob.Text(succeeded)} of {count}", warning: true, about: stage);
         }
         else if (stage.IsFailed)
         {
@@ -95,13 +95,15 @@ internal static class Completion
         draft.Status = StatusProgress.With(draft.Manifest, draft.Status, entry);
         draft.Status = draft.Status with { EstimatedCompletionTime = Estimate.Of(draft, stage) };
         draft.Status = GpuTime.Add(draft, stage);
-        draft.Event("StageCompleted", $"{stage.Title} is done");
+        draft.Event("StageCompleted", $"{stage.Title} is done", about: stage);
+        StageSpanPlan.Ended(draft, stage);
     }
 
     private static void Fail(Draft draft, StageView stage)
     {
         (string reason, string message) = FailureReport.Of(stage, draft.Manifest.Spec.FailurePolicy.MinimumWorkers is not null);
         draft.Set(Reasons.Failed, true, reason, message);
-        draft.Event(reason, message, warning: true);
+        draft.Event(reason, message, warning: true, about: stage);
+        StageSpanPlan.Ended(draft, stage);
     }
 }

@@ -25,6 +25,13 @@ public sealed record Decision
 
     public IReadOnlyList<RunEvent> Events { get; init; } = [];
 
+    /// <summary>Iterations whose Jobs are about to be created and that have no trace yet, ascending. Where traces are wanted they begin, and are in the
+    /// next view: this decision is not to be carried out. Where not, it is.</summary>
+    public IReadOnlyList<int> BeginTraces { get; init; } = [];
+
+    /// <summary>Spans of what the status now says.</summary>
+    public IReadOnlyList<OperatorSpan> Spans { get; init; } = [];
+
     /// <summary>When to look again if nothing happens before.</summary>
     public TimeSpan? Again { get; init; }
 }
@@ -33,4 +40,5 @@ public sealed record Decision
 /// <param name="Warning">Warning or Normal.</param>
 /// <param name="Reason">CamelCase.</param>
 /// <param name="Message">A sentence.</param>
-public sealed record RunEvent(bool Warning, string Reason, string Message);
+/// <param name="TraceParent">Trace of the iteration it is about; null when it is about none, or telemetry is off.</param>
+public sealed record RunEvent(bool Warning, string Reason, string Message, string? TraceParent = null);

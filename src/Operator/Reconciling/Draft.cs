@@ -12,6 +12,8 @@ internal sealed class Draft
     private readonly List<V1Job> create = [];
     private readonly List<StageView> delete = [];
     private readonly List<RunEvent> events = [];
+    private readonly List<OperatorSpan> spans = [];
+    private readonly SortedSet<int> beginTraces = [];
     private TimeSpan? again;
     private bool deleteRun;
     private (RunStatus Status, RunProgress Progress)? progress;
@@ -73,7 +75,16 @@ internal sealed class Draft
 
     public void DeleteRun() => deleteRun = true;
 
-    public void Event(string reason, string message, bool warning = false) => events.Add(new RunEvent(warning, reason, message));
+    /// <param name="reason">CamelCase.</param>
+    /// <param name="message">A sentence.</param>
+    /// <param name="warning">Warning or Normal.</param>
+    /// <param name="about">The stage it is about.</param>
+    public void Event(string reason, string message, bool warning = false, StageView? about = null) =>
+        events.Add(new RunEvent(warning, reason, message, about is null ? null : Traces.Of(Status, about.Iteration)));
+
+    public void BeginTrace(int iteration) => beginTraces.Add(iteration);
+
+    public void Span(OperatorSpan span) => spans.Add(span);
 
     /// <summary>Look again after <paramref name="delay"/>, or sooner if somebody else wants that.</summary>
     public void Again(TimeSpan delay)
@@ -90,6 +101,8 @@ internal sealed class Draft
         Delete = [.. delete.Select(stage => stage.Job)],
         DeleteRun = deleteRun,
         Events = events,
+        BeginTraces = [.. beginTraces],
+        Spans = spans,
         Again = again,
     };
 }

@@ -1,4 +1,5 @@
 using k8s.Models;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Planning;
 using RL4VLM.Core.Stages;
 
@@ -52,7 +53,8 @@ internal static class FailureReport
     /// <summary>From the line with which our programs begin to say what went wrong; of another program's log, its last line.</summary>
     private static string? Said(string? message)
     {
-        string[] lines = (message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // A line of a JSON log is what it would have been as text.
+        string[] lines = [.. (message ?? "").Split('\n').SelectMany(line => (LogLine.TryRead(line.Trim())?.ToText() ?? line).Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0)];
         if (lines.Length == 0) return null;
         int start = Array.FindLastIndex(lines, line => line.StartsWith("rl4vlm-", StringComparison.Ordinal));
         string said = start < 0 ? lines[^1] : string.Join(' ', lines[start..].TakeWhile(line => !line.StartsWith("at ", StringComparison.Ordinal)));

@@ -32,6 +32,7 @@ public static class RunDecider
             Ending.CheckSuccess(draft);
         }
 
+        Traces.Prune(draft);
         CleanUp.Old(draft);
         StageCounts.Write(draft);
         ProgressReport.Write(draft);

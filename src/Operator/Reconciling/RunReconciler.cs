@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Operator.Jobs;
 using RL4VLM.Operator.Resources;
@@ -35,7 +37,16 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
 
         /// <summary>UIDs of Jobs already told to go: the cache learns of it later.</summary>
         public HashSet<string> Deleted { get; } = [];
+
+        /// <summary>Traces that have begun and may not be in the status yet: a status write that fails is tried again with the same.</summary>
+        public SortedDictionary<int, string> Begun { get; } = [];
     }
+
+    /// <summary>Makes the runs' spans.</summary>
+    public IRunTraces Tracing { get; init; } = NoTraces.Instance;
+
+    /// <summary>Takes a line for everything that happens to a run.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Brings one run a step on.</summary>
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
@@ -51,7 +62,31 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
         RunView view = View(run, key, memory);
         Decision decision = RunDecider.Decide(view);
         if (isLeader()) Instruments?.Update(key, view);
-        return isLeader() ? await CarryOutAsync(run, decision, memory, cancellation).ConfigureAwait(false) : default;
+        DateTimeOffset start = clock.GetUtcNow();
+        if (decision.BeginTraces.Count > 0 && Tracing.IsOn && isLeader())
+        {
+            start = await BeginTracesAsync(view, decision, memory, cancellation).ConfigureAwait(false);
+            decision = RunDecider.Decide(view);
+        }
+
+        return isLeader() ? await CarryOutAsync(run, decision, memory, start, cancellation).ConfigureAwait(false) : default;
+    }
+
+    /// <summary>A trace is exported before any status or Job names it: whenever this process dies, no stage lies under a span that nobody has.</summary>
+    /// <returns>When they had begun.</returns>
+    private async Task<DateTimeOffset> BeginTracesAsync(RunView view, Decision decision, Memory memory, CancellationToken cancellation)
+    {
+        var known = new SortedDictionary<int, string>(memory.Begun);
+        foreach (IterationTrace trace in decision.Status?.Traces ?? []) known[trace.Iteration] = trace.TraceParent;
+        foreach (int iteration in decision.BeginTraces)
+        {
+            string? predecessor = known.LastOrDefault(trace => trace.Key < iteration).Value;
+            if (Tracing.Begin(view.Manifest.Manifest!, iteration, predecessor) is { } begun) memory.Begun[iteration] = known[iteration] = begun;
+        }
+
+        DateTimeOffset start = clock.GetUtcNow();
+        await Tracing.ExportedAsync(cancellation).ConfigureAwait(false);
+        return start;
     }
 
     private RunView View(RunResource run, ObjectKey key, Memory memory)
@@ -59,10 +94,10 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
         IReadOnlyList<V1Job> jobs = caches.Jobs.ByIndex(key.ToString());
         memory.Deleted.IntersectWith(jobs.Select(job => job.Metadata.Uid));
         if (memory.Deleted.Count > 0) jobs = [.. jobs.Select(job => memory.Deleted.Contains(job.Metadata.Uid) ? AsDeleted(job) : job)];
-        return new RunView(run, manifests.Of(run), jobs, caches.Pods.ByIndex(key.ToString()), settings, Now(), memory.Rejection);
+        return new RunView(run, manifests.Of(run), jobs, caches.Pods.ByIndex(key.ToString()), settings, Now(), memory.Rejection, memory.Begun);
     }
 
-    private async Task<ReconcileResult> CarryOutAsync(RunResource run, Decision decision, Memory memory, CancellationToken cancellation)
+    private async Task<ReconcileResult> CarryOutAsync(RunResource run, Decision decision, Memory memory, DateTimeOffset start, CancellationToken cancellation)
     {
         string? wasRejected = memory.Rejection;
         bool written = false;
@@ -73,14 +108,22 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
             if (await cluster.TryPatchStatusAsync(run, patch, cancellation).ConfigureAwait(false) is not { } patched) return new ReconcileResult(null, Conflict: true);
             caches.RememberRun(patched);
             written = true;
+            DateTimeOffset now = clock.GetUtcNow();
+            foreach (OperatorSpan span in decision.Spans) Tracing.Record(span, now);
+            foreach (IterationTrace known in decision.Status?.Traces ?? []) memory.Begun.Remove(known.Iteration);
         }
 
         // What the status now says has happened, whatever comes after.
-        foreach (RunEvent happened in decision.Events) events.Record(run, happened);
+        foreach (RunEvent happened in decision.Events)
+        {
+            events.Record(run, happened);
+            RunLog.Write(Logger, run, happened);
+        }
+
         if (decision.Create.Count > 0)
         {
             if (!written && !await IsFreshAsync(run, cancellation).ConfigureAwait(false)) return new ReconcileResult(null, Conflict: true);
-            if (!written || memory.Rejection is null) memory.Rejection = await RejectionAsync(() => CreateAsync(run, decision, !written, cancellation)).ConfigureAwait(false);
+            if (!written || memory.Rejection is null) memory.Rejection = await RejectionAsync(() => CreateAsync(run, decision, !written, start, cancellation)).ConfigureAwait(false);
         }
 
         // After a refusal too: what is deleted may be what a quota waits for.
@@ -99,7 +142,7 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
     private Task SnapshotAsync(RunResource run, Decision decision, CancellationToken cancellation) =>
         decision.Snapshot is { } snapshot ? cluster.CreateSnapshotAsync(snapshot.ToConfigMap(run), cancellation) : Task.CompletedTask;
 
-    private async Task CreateAsync(RunResource run, Decision decision, bool withSnapshot, CancellationToken cancellation)
+    private async Task CreateAsync(RunResource run, Decision decision, bool withSnapshot, DateTimeOffset start, CancellationToken cancellation)
     {
         // Somebody may have deleted the snapshot; without it the pods would wait for ever.
         if (withSnapshot) await SnapshotAsync(run, decision, cancellation).ConfigureAwait(false);
@@ -109,6 +152,7 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
             if (StageView.Owner(standing.Metadata) == run.Metadata.Uid) caches.RememberJob(standing);
             // An earlier run's goes with its run; anything else stands until somebody removes it.
             else if (standing.Metadata.DeletionTimestamp is null) throw new RejectedException($"Job {job.Metadata.Name} is there already and is not this run's; if its run is gone for good, delete it", null);
+            if (StageSpanPlan.Created(run, decision.Status, job, start) is { } span) Tracing.Record(span, clock.GetUtcNow());
         }
     }
 

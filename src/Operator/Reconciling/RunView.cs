@@ -12,8 +12,10 @@ namespace RL4VLM.Operator.Reconciling;
 /// <param name="Settings">The operator's.</param>
 /// <param name="Now">Wall clock.</param>
 /// <param name="Rejection">Why the API refused the last Job or ConfigMap; null when it did not.</param>
+/// <param name="Begun">Traces of iterations that have begun and that the status may not know yet.</param>
 public sealed record RunView(
-    RunResource Run, ReadManifest Read, IReadOnlyList<V1Job> Jobs, IReadOnlyList<V1Pod> Pods, OperatorSettings Settings, DateTimeOffset Now, string? Rejection = null)
+    RunResource Run, ReadManifest Read, IReadOnlyList<V1Job> Jobs, IReadOnlyList<V1Pod> Pods, OperatorSettings Settings, DateTimeOffset Now, string? Rejection = null,
+    IReadOnlyDictionary<int, string>? Begun = null)
 {
     public ManifestResult Manifest => Read.Result;
 }

@@ -29,9 +29,8 @@ internal static class StagePlanning
                 continue;
             }
 
-            draft.Create(builder.Build(request));
+            draft.Create(builder.Build(request, Traces.For(draft, request.Iteration)));
         }
-
     }
 
     /// <summary>Workers were left out under a policy that has since been tightened: collect is open again, once its old Job is gone (whose

@@ -5,7 +5,8 @@ using RL4VLM.Operator.Resources;
 
 namespace RL4VLM.Operator.Reconciling;
 
-/// <summary>Keeps a status below its limit: what only informs goes first, what the plan needs never.</summary>
+/// <summary>Keeps a status below its limit: what only informs goes first, what the plan needs never. Traces go last: an iteration
+    /// whose trace is forgotten gets a second one.</summary>
 internal static class StatusSize
 {
     private const int ShortMessage = 200;
@@ -15,7 +16,7 @@ internal static class StatusSize
         if (Bytes(status) <= RunStatusJson.MaximumBytes) return status;
         status = status with { Conditions = status.Conditions?.Select(condition => condition with { Message = Short(condition.Message) }).ToList() };
         while (Bytes(status) > RunStatusJson.MaximumBytes && status.Stages is { Count: > 0 } stages) status = status with { Stages = [.. stages.Skip(Math.Max(1, stages.Count / 2))] };
-        return status;
+        return Bytes(status) > RunStatusJson.MaximumBytes ? status with { Traces = null } : status;
     }
 
     private static int Bytes(RunStatus status) => Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(RunStatusJson.Write(status)));

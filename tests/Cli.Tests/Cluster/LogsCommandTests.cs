@@ -41,6 +41,25 @@ public sealed class LogsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_JSON_log_is_readable_on_a_terminal_and_goes_into_a_pipe_as_it_is()
+    {
+        cluster.AddPod("p1", "going", "ppo", 1);
+        const string Log = """
+            {"time":"2026-11-28T12:05:06.078Z","level":"info","logger":"progress","message":"ppo 1: 40 % epoch 2/4","run":"default/going"}
+            somebody else's line
+            {"time":"2026-11-28T12:05:07.078Z","level":"error","logger":"rl4vlm-learner","message":"bug","exception":"System.Exception: impossible\n   at Somewhere"}
+
+            """;
+        cluster.Options.Logs = _ => Log;
+        Assert.Equal((0, Log, ""), await cluster.AsAsync(FakeCluster.Viewer, "logs", "going"));
+
+        var output = new StringWriter();
+        Assert.Equal(0, await CommandLine.RunAsync(["kubectl", "logs", "going", "--kubeconfig", cluster.Kubeconfig(FakeCluster.Viewer)], output, output, isTerminal: true));
+        string At(int second) => new DateTimeOffset(2026, 11, 28, 12, 5, second, TimeSpan.Zero).ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal($"{At(6)} ppo 1: 40 % epoch 2/4\nsomebody else's line\n{At(7)} rl4vlm-learner: bug: System.Exception: impossible\n   at Somewhere\n", output.ToString());
+    }
+
+    [Fact]
     public async Task Json_has_the_lines_of_each_pod()
     {
         AddPods();

@@ -51,6 +51,22 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheTimelineNamesAStageUnderThePointer()
+    {
+        var (page, problems) = await OpenAsync(Example(), 1440);
+        Assert.Equal(["collect", "ppo", "evaluate"], await page.EvaluateAsync<string[]>("[...document.querySelectorAll('svg.timeline > text > title')].map(t => t.textContent.split(' ')[0])"));
+        Assert.Equal("collect, iteration 3: 20.0 s", await page.EvaluateAsync<string>("""
+            (() => {
+              const bar = document.querySelectorAll('svg.timeline g')[0].querySelectorAll('rect')[2].getBoundingClientRect();
+              window.scrollTo(0, bar.top - 100);
+              const moved = document.querySelectorAll('svg.timeline g')[0].querySelectorAll('rect')[2].getBoundingClientRect();
+              return document.elementFromPoint(moved.left + moved.width / 2, moved.top + moved.height / 2).querySelector('title').textContent;
+            })()
+            """));
+        Assert.Empty(problems);
+    }
+
+    [Fact]
     public async Task WhatAModelWroteIsShownAsText()
     {
         var (page, problems) = await OpenAsync(Example(), 1440);
@@ -147,7 +163,7 @@ public sealed class ReportInBrowserTests : IAsyncLifetime
             Iteration = iteration,
             Task = stage == StageNames.Evaluate ? HostileTask : null,
             Metrics = metrics.ToDictionary(m => m.Name, m => m.Value),
-            Timings = new Dictionary<string, double> { [MetricNames.Timing.CpuSeconds] = 1, [MetricNames.Timing.WallSeconds] = 1, [MetricNames.Timing.TokensPerSecond] = 1e5 },
+            Timings = new Dictionary<string, double> { [MetricNames.Timing.CpuSeconds] = 1, [MetricNames.Timing.WallSeconds] = stage == StageNames.Collect ? 20 : 40, [MetricNames.Timing.TokensPerSecond] = 1e5 },
         },
-        DateTimeOffset.UnixEpoch.AddMinutes(iteration));
+        DateTimeOffset.UnixEpoch.AddMinutes(iteration).AddSeconds(stage == StageNames.Collect ? -40 : 0));
 }

@@ -38,6 +38,40 @@ public sealed class TelemetryExportTests
     }
 
     [Fact]
+    public async Task A_flush_sends_what_has_ended_and_the_export_goes_on()
+    {
+        await using var receiver = new OtlpReceiver();
+        // Nothing is sent by itself for a day.
+        await using TelemetryExport export = TelemetryExport.Start("test",
+            Variables($"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_BSP_SCHEDULE_DELAY=86400000"), error)!;
+        foreach (int _ in Enumerable.Range(0, 2))
+        {
+            string id = MakeSpan();
+            Assert.True(await export.FlushTracesAsync(TimeSpan.FromMinutes(1)));
+            Assert.Contains(receiver.Spans, span => span.Id == id);
+        }
+    }
+
+    [Fact]
+    public async Task A_flush_to_a_collector_that_refuses_says_so()
+    {
+        await using TelemetryExport export = TelemetryExport.Start("test", Variables($"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{OtlpReceiver.FreePort()}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"), error)!;
+        MakeSpan();
+        Assert.False(await export.FlushTracesAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task A_flush_to_a_collector_that_hangs_ends_in_time_and_says_so()
+    {
+        await using var receiver = new OtlpReceiver(hangs: true);
+        await using TelemetryExport export = TelemetryExport.Start("test", Variables($"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"), error)!;
+        MakeSpan();
+        var watch = Stopwatch.StartNew();
+        Assert.False(await export.FlushTracesAsync(TimeSpan.FromSeconds(1)));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
     public async Task Wrong_settings_are_one_warning_that_names_them()
     {
         TelemetryExport export = TelemetryExport.Start("test", Variables("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://127.0.0.1:1", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=carrier-pigeon"), error)!;

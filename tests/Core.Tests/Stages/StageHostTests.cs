@@ -16,6 +16,7 @@ public sealed class StageHostTests : IDisposable
     private readonly StringWriter error = new();
     private readonly Dictionary<string, string> environment = [];
     private readonly Dictionary<string, string?> telemetry = [];
+    private DateTimeOffset processStart = DateTimeOffset.UtcNow;
     private RunManifest manifest = Manifests.Valid(Manifests.Least.Replace("{name: a}", "{name: test, namespace: team}", StringComparison.Ordinal));
 
     public void Dispose() => Directory.Delete(root, recursive: true);
@@ -142,6 +143,90 @@ public sealed class StageHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_was_given_its_trace_has_a_start_up_span_that_ends_where_its_stage_begins()
+    {
+        const string Trace = "5bf92f3577b34da6a3ce929d0e0e4737", Parent = "10f067aa0ba902b8";
+        var spans = new System.Collections.Concurrent.ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == StageSpans.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        processStart = DateTimeOffset.UtcNow.AddSeconds(-3);
+        Task<StageSummary> Stage(StageContext context, CancellationToken cancellation) => Task.FromResult(new StageSummary { Stage = "collect" });
+        Assert.Equal(0, await RunAsync(Stage, "collect", "--manifest", "m", "--iteration", "8", "--worker", "77"));
+        Assert.DoesNotContain(spans, span => span.OperationName == SpanNames.Startup && Equals(span.GetTagItem(AttributeNames.Worker), 77));
+
+        environment["TRACEPARENT"] = $"00-{Trace}-{Parent}-01";
+        Assert.Equal(0, await RunAsync(Stage, "collect", "--manifest", "m", "--iteration", "8", "--worker", "77"));
+        Activity startup = Assert.Single(spans, span => span.TraceId.ToHexString() == Trace && span.OperationName == SpanNames.Startup);
+        Activity stage = Assert.Single(spans, span => span.TraceId.ToHexString() == Trace && span.OperationName == SpanNames.Stage("collect"));
+        Assert.Equal(Parent, startup.ParentSpanId.ToHexString());
+        Assert.Equal(processStart.UtcDateTime, startup.StartTimeUtc);
+        Assert.InRange(stage.StartTimeUtc - (startup.StartTimeUtc + startup.Duration), TimeSpan.FromMilliseconds(-50), TimeSpan.FromSeconds(1));
+        Assert.Equal(stage.TagObjects.Where(tag => tag.Key != AttributeNames.ErrorType), startup.TagObjects);
+        Assert.All(startup.TagObjects, tag => Assert.Contains(tag.Key, TelemetryTable.Spans.Single(span => span.Name == SpanNames.Startup).Attributes));
+    }
+
+    [Fact]
+    public async Task In_a_pod_every_line_is_JSON_with_the_stage_and_its_trace()
+    {
+        const string Trace = "6bf92f3577b34da6a3ce929d0e0e4738";
+        environment["RL4VLM_LOG_FORMAT"] = "json";
+        environment["TRACEPARENT"] = $"00-{Trace}-10f067aa0ba902b8-01";
+        telemetry["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
+        Assert.Equal(0, await RunAsync((context, cancellation) => CommittedStage.RunAsync(context, ArtifactName.Trajectories(4, 2), async (folder, token) =>
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "a"), "x", token);
+            return new StageSummary { Stage = "collect" };
+        }, cancellation), "collect", "--manifest", "m", "--iteration", "4", "--worker", "2"));
+
+        JsonElement[] lines = Logged();
+        Assert.Equal(["collect 4: begins", "committed trajectories/0004/worker-002", "collect 4: done after"], lines.Take(3).Select(line => System.Text.RegularExpressions.Regex.Replace(Words(line), ", attempt.*| [0-9.]+ s$", "")));
+        Assert.All(lines.Take(3), line =>
+        {
+            Assert.Equal(Trace, line.GetProperty("trace_id").GetString());
+            Assert.Equal(("team/test", "collect"), (line.GetProperty("run").GetString(), line.GetProperty("stage").GetString()));
+            Assert.Equal((4, 2), (line.GetProperty("iteration").GetInt32(), line.GetProperty("worker").GetInt32()));
+            // Exported, so that the stage has a span of its own.
+            Assert.NotEqual("10f067aa0ba902b8", line.GetProperty("span_id").GetString());
+        });
+        JsonElement warning = Assert.Single(lines, line => line.GetProperty("level").GetString() == "warning");
+        Assert.StartsWith("telemetry: ", Words(warning), StringComparison.Ordinal);
+        Assert.Equal("rl4vlm-test", warning.GetProperty("logger").GetString());
+    }
+
+    [Fact]
+    public async Task A_failure_is_one_JSON_line_with_its_exit_code_and_a_bug_with_its_stack()
+    {
+        environment["RL4VLM_LOG_FORMAT"] = "json";
+        Assert.Equal(78, await RunAsync((_, _) => throw new StageException(78, "2 problems\n  spec.seed: wrong"), "collect", "--manifest", "m"));
+        JsonElement failure = Assert.Single(Logged(), line => line.GetProperty("level").GetString() == "error");
+        Assert.Equal(("2 problems\n  spec.seed: wrong", 78), (Words(failure), failure.GetProperty("exit_code").GetInt32()));
+        Assert.False(failure.TryGetProperty("exception", out _));
+
+        error.GetStringBuilder().Clear();
+        Assert.Equal(70, await RunAsync((_, _) => throw new InvalidOperationException("impossible"), "collect", "--manifest", "m"));
+        JsonElement bug = Assert.Single(Logged(), line => line.GetProperty("level").GetString() == "error");
+        Assert.Equal("bug", Words(bug));
+        Assert.StartsWith("System.InvalidOperationException: impossible\n   at ", bug.GetProperty("exception").GetString(), StringComparison.Ordinal);
+
+        error.GetStringBuilder().Clear();
+        Assert.Equal(64, await RunAsync((_, _) => throw new InvalidOperationException("not reached"), "collect"));
+        Assert.Equal(["--manifest is missing", "usage"], Logged().Select(line => Words(line).Split(':')[0]));
+    }
+
+    [Fact]
+    public async Task A_log_format_that_is_none_exits_64()
+    {
+        environment["RL4VLM_LOG_FORMAT"] = "xml";
+        Assert.Equal(64, await RunAsync((_, _) => throw new InvalidOperationException("not reached"), "collect", "--manifest", "m"));
+        Assert.Equal("rl4vlm-test: RL4VLM_LOG_FORMAT: 'xml' is none of json, text\n", error.ToString());
+    }
+
+    [Fact]
     public async Task A_collector_that_refuses_costs_a_stage_one_line()
     {
         telemetry["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
@@ -183,6 +268,10 @@ public sealed class StageHostTests : IDisposable
         Assert.True(Encoding.UTF8.GetByteCount(Encoding.UTF8.GetString(monster)) == monster.Length);
     }
 
+    private static string Words(JsonElement line) => line.GetProperty("message").GetString()!;
+
+    private JsonElement[] Logged() => [.. error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
     private Task<int> RunAsync(StageMain stage, params string[] args) => RunAsync(stage, CancellationToken.None, args);
 
     private Task<int> RunAsync(StageMain stage, CancellationToken cancellation, params string[] args) => new StageHost
@@ -195,5 +284,6 @@ public sealed class StageHostTests : IDisposable
         Error = error,
         Environment = name => environment.GetValueOrDefault(name),
         TelemetryVariables = telemetry,
+        ProcessStart = () => processStart,
     }.RunAsync(args, cancellation);
 }

@@ -5,6 +5,7 @@ using RL4VLM.EndToEnd.Clusters.Fake;
 using RL4VLM.EndToEnd.Runs;
 using RL4VLM.FakeKubernetes.Faults;
 using RL4VLM.FakeKubernetes.Http;
+using RL4VLM.Otlp;
 using Xunit.Abstractions;
 
 namespace RL4VLM.EndToEnd.Suites;
@@ -30,7 +31,11 @@ public sealed class RandomKillTests(ITestOutputHelper output)
         {
             lock (durations) return TimeSpan.FromMilliseconds(durations.Next(50, 1500));
         });
-        await using FakeCluster cluster = await FakeCluster.StartAsync(workload);
+        await using var receiver = new OtlpReceiver();
+        await using FakeCluster cluster = await FakeCluster.StartAsync(workload, new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        });
         var runs = new List<RunUnderTest>();
         try
         {
@@ -50,6 +55,7 @@ public sealed class RandomKillTests(ITestOutputHelper output)
             foreach (RunUnderTest run in runs) Check(workload, cluster, run, await run.SucceededAsync());
             foreach (RunUnderTest run in runs) await run.CleanUpAsync();
             Assert.Equal([], cluster.Violations);
+            CheckTraces(receiver, runs);
         }
         finally
         {
@@ -107,6 +113,23 @@ public sealed class RandomKillTests(ITestOutputHelper output)
         {
             await cluster.NextLeaseAsync(limit.Token);
         }
+    }
+
+    /// <summary>Whenever it was killed: what a stage's spans would lie under has arrived, and is the same for all stages of an iteration.</summary>
+    private void CheckTraces(OtlpReceiver receiver, IEnumerable<RunUnderTest> runs)
+    {
+        var report = new TraceReport(receiver.Spans);
+        Assert.Empty(report.Orphans());
+        HashSet<string> roots = [.. report.Roots.Select(root => $"00-{root.Trace}-{root.Id}-01")];
+        foreach (RunUnderTest run in runs)
+        {
+            ILookup<string, string> given = run.Jobs.Ever.ToLookup(
+                job => job.Metadata.Labels[Labels.Iteration], job => job.Spec.Template.Spec.Containers[0].Env.Single(variable => variable.Name == "TRACEPARENT").Value);
+            Assert.Equal(Iterations + 1, given.Count);
+            Assert.All(given, iteration => Assert.Contains(Assert.Single(iteration.Distinct()), roots));
+        }
+
+        output.WriteLine($"{roots.Count} roots for {runs.Count() * (Iterations + 1)} iterations: a kill right after its export leaves one alone");
     }
 
     private static void Check(ScriptedWorkload workload, FakeCluster cluster, RunUnderTest run, RunStatus status)

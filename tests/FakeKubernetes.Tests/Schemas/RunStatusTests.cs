@@ -15,7 +15,8 @@ public sealed class RunStatusTests
           "conditions": [{"type": "Progressing", "status": "True", "observedGeneration": 2, "lastTransitionTime": "2026-01-31T12:00:00Z", "reason": "Training", "message": ""}],
           "stages": [{"stage": "collect", "iteration": 4, "job": "corpus-collect-4-abc", "startTime": "2026-01-31T12:30:00Z", "active": 1, "ready": 1, "succeeded": 1, "failed": 0}],
           "completed": [{"stage": "collect", "iteration": 3, "workers": [0, 2]}, {"stage": "evaluate", "iteration": 3, "task": "numberline"}],
-          "evaluations": [{"task": "numberline", "latest": {"iteration": 3, "successRate": 0.5, "greedySuccessRate": 1, "meanReward": -0.25, "thoughtAccuracy": 0}, "best": {"iteration": 0}}]
+          "evaluations": [{"task": "numberline", "latest": {"iteration": 3, "successRate": 0.5, "greedySuccessRate": 1, "meanReward": -0.25, "thoughtAccuracy": 0}, "best": {"iteration": 0}}],
+          "traces": [{"iteration": 3, "traceParent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}, {"iteration": 4, "traceParent": "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203332-01"}]
         }
         """;
 
@@ -47,6 +48,7 @@ public sealed class RunStatusTests
     [InlineData("""{"conditions": [{"type": "Failed", "status": "True", "lastTransitionTime": "2026-01-31T12:00:00Z", "reason": "no reason", "message": ""}]}""", "status.conditions[0].reason")]
     [InlineData("""{"conditions": [{"type": "Failed", "status": "True", "lastTransitionTime": "2026-01-31T12:00:00Z", "reason": "A", "message": ""}, {"type": "Failed", "status": "True", "lastTransitionTime": "2026-01-31T12:00:00Z", "reason": "A", "message": ""}]}""", "status.conditions[1]")]
     [InlineData("""{"success": 1.5}""", "status.success")]
+    [InlineData("""{"traces": [{"iteration": 3, "traceParent": "none"}]}""", "status.traces[0].traceParent")]
     public void A_wrong_status_is_refused(string patch, string path) =>
         Assert.Equal([path], Assert.Throws<ApiException>(() => Patched(patch)).Causes.Select(cause => cause.Field).Where(field => field != "<nil>"));
 }

@@ -1,7 +1,7 @@
 namespace RL4VLM.Operator.Tests.Model;
 
 /// <summary>Model-based: in every schedule at most one active Job per piece of work, no stage before its inputs, suspended means no pods,
-/// the status converges, and nothing is left of a deleted run.</summary>
+/// the status converges, nothing is left of a deleted run, and every stage lies in the one exported trace of its iteration.</summary>
 public sealed class RandomScheduleTests
 {
     [Fact]

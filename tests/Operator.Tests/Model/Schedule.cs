@@ -36,6 +36,7 @@ internal sealed class Schedule : IDisposable
     private readonly ClusterStore store;
     private readonly ControllerManager controllers;
     private readonly ModelArtifacts artifacts;
+    private readonly ModelTraces traces;
     private readonly IKubernetes client;
     private readonly FaultyCluster cluster;
     private readonly ModelCache<RunResource> runs;
@@ -53,6 +54,7 @@ internal sealed class Schedule : IDisposable
         random = new Random(seed);
         lethal = seed % 4 == 0;
         artifacts = new ModelArtifacts(random, lethal);
+        traces = new ModelTraces(new Random(seed), isOn: seed % 2 == 0) { Faults = 15 };
         store = new ClusterStore(new ClusterOptions { Clock = clock, Seed = seed, SchemaGate = new OpenSchemaGate() });
         store.Create(ResourceKind.Definitions, Definition());
         store.Create(ResourceKind.Secrets, JsonNode.Parse("""{"metadata": {"name": "store", "namespace": "default"}, "data": {"connection": "YQ=="}}""")!.AsObject());
@@ -68,7 +70,7 @@ internal sealed class Schedule : IDisposable
         Create();
     }
 
-    public IReadOnlyList<string> Violations => [.. violations, .. artifacts.Violations];
+    public IReadOnlyList<string> Violations => [.. violations, .. artifacts.Violations, .. traces.Violations];
 
     public async Task RunAsync()
     {
@@ -159,7 +161,7 @@ internal sealed class Schedule : IDisposable
         foreach (RunResource run in runs.All()) dirty.Add(RunCaches.KeyOf(run));
     }
 
-    private RunReconciler Start() => new(new RunCaches(runs, jobs, pods, runs.Remember, jobs.Remember), cluster, new NoEvents(), World.Settings, clock, () => true);
+    private RunReconciler Start() => new(new RunCaches(runs, jobs, pods, runs.Remember, jobs.Remember), cluster, new NoEvents(), World.Settings, clock, () => true) { Tracing = traces };
 
     private void Disturb()
     {
@@ -243,6 +245,7 @@ internal sealed class Schedule : IDisposable
     private async Task HealAsync()
     {
         cluster.Faults = 0;
+        traces.Faults = 0;
         artifacts.Healed = true;
         Repair();
         JsonObject next = spec.DeepClone().AsObject();
@@ -331,6 +334,7 @@ internal sealed class Schedule : IDisposable
     {
         string Work(JsonObject job) => $"{job["metadata"]!["ownerReferences"]![0]!["uid"]} {job["metadata"]!["labels"]![Labels.Stage]} {job["metadata"]!["labels"]![Labels.Iteration]} {job["metadata"]!["labels"]![Labels.Task]}";
         JsonObject[] same = [.. store.List(ResourceKind.Jobs).Where(job => Work(job) == Work(added) && !IsFinished(job))];
+        traces.Check(added);
         if (same.Length > 1) violations.Add($"{same.Length} active Jobs for {Work(added)}");
     }
 

@@ -225,12 +225,19 @@ public sealed class FailureTests
         Assert.Contains($"initialize failed: {words}", world.Condition(Reasons.Failed).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void All_that_a_stage_says_is_shown_without_the_stack_below_it()
+    [Theory]
+    [InlineData("0 %\nrl4vlm-learner: these fields cannot change any more:\n  spec.seed: the run has 1, the manifest says 2\nput the stored values back\n   at RL4VLM.Core.Somewhere")]
+    [InlineData("""
+        is cut","level":"info"}
+        {"time":"2026-11-28T12:05:06.078Z","level":"info","logger":"progress","message":"initialize 0: 0 % rl4vlm-learner"}
+        {"time":"2026-11-28T12:05:07.078Z","level":"error","logger":"rl4vlm-learner","message":"these fields cannot change any more:\n  spec.seed: the run has 1, the manifest says 2\nput the stored values back","exit_code":78}
+        """)]
+    [InlineData("""{"time":"2026-11-28T12:05:07.078Z","level":"error","logger":"rl4vlm-learner","message":"these fields cannot change any more","exception":"spec.seed: the run has 1, the manifest says 2\nput the stored values back\n   at RL4VLM.Core.Somewhere"}""")]
+    public void All_that_a_stage_says_is_shown_without_the_stack_below_it(string log)
     {
         var world = new World();
         world.Settle();
-        world.Fail(world.Job("initialize"), "PodFailurePolicy", 78, "0 %\nrl4vlm-learner: these fields cannot change any more:\n  spec.seed: the run has 1, the manifest says 2\nput the stored values back\n   at RL4VLM.Core.Somewhere");
+        world.Fail(world.Job("initialize"), "PodFailurePolicy", 78, log);
         world.Settle();
         Assert.Contains("rl4vlm-learner: these fields cannot change any more: spec.seed: the run has 1, the manifest says 2 put the stored values back (kubectl", world.Condition(Reasons.Failed).Message, StringComparison.Ordinal);
     }

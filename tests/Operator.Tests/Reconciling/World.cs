@@ -45,6 +45,9 @@ internal sealed class World
 
     public OperatorSettings Operator { get; set; } = Settings;
 
+    /// <summary>Traces begun; null: telemetry is off.</summary>
+    public Dictionary<int, string>? Begun { get; set; }
+
     public RunStatus Status => RunStatusJson.Read(Run.Status);
 
     public IEnumerable<string> JobTitles => Jobs.Select(job => $"{job.Metadata.Labels[Labels.Stage]} {job.Metadata.Labels[Labels.Iteration]}");
@@ -80,12 +83,21 @@ internal sealed class World
 
     public Decision Decide() => RunDecider.Decide(View);
 
-    public RunView View => new(Run, manifests.Of(Run), [.. Jobs], [.. Pods], Operator, Now, Rejection);
+    public RunView View => new(Run, manifests.Of(Run), [.. Jobs], [.. Pods], Operator, Now, Rejection, Begun);
+
+    /// <summary>The trace context that <see cref="Reconcile"/> begins for an iteration.</summary>
+    public static string Trace(int iteration) => $"00-{iteration + 1:x32}-{iteration + 1:x16}-01";
 
     /// <summary>Decides and applies.</summary>
     public Decision Reconcile()
     {
         Decision decision = Decide();
+        if (Begun is not null && decision.BeginTraces.Count > 0)
+        {
+            foreach (int iteration in decision.BeginTraces) Begun[iteration] = Trace(iteration);
+            decision = Decide();
+        }
+
         if (decision.Status is { } status)
         {
             JsonElement json = RunStatusJson.Write(status);

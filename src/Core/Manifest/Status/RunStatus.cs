@@ -56,6 +56,12 @@ public sealed record RunStatus
 
     [Description("Latest and best evaluation of every task."), AllowedItems(16, Key = "task")]
     public IReadOnlyList<TaskEvaluations>? Evaluations { get; init; }
+
+    [Description("Traces of the iterations that are not over, and the latest one; only with telemetry on (docs/telemetry.md)."), AllowedItems(MaximumTraces, Key = "iteration")]
+    public IReadOnlyList<IterationTrace>? Traces { get; init; }
+
+    /// <summary>Most items of <see cref="Traces"/>.</summary>
+    public const int MaximumTraces = 64;
 }
 
 /// <summary>A <c>metav1.Condition</c>.</summary>
@@ -170,4 +176,15 @@ public sealed record EvaluationFigures
 
     [Description("Share of the steps whose thoughts state the picture rightly."), AllowedRange(0, 1)]
     public double? ThoughtAccuracy { get; init; }
+}
+
+/// <summary>The trace of an iteration. Once it stands in a status its first span has been exported: every stage may lie under it.</summary>
+public sealed record IterationTrace
+{
+    [Description("Iteration; 0 is the setup."), RequiredField, AllowedRange(0, 9999)]
+    public int Iteration { get; init; }
+
+    [Description("W3C trace context of its first span, the TRACEPARENT of its stages."), RequiredField]
+    [AllowedText(MaximumLength = 55, Pattern = "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", Meaning = "a W3C traceparent")]
+    public string TraceParent { get; init; } = "";
 }
