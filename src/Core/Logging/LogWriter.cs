@@ -6,7 +6,7 @@ namespace RL4VLM.Core.Logging;
 /// <summary>For what can only write lines: each is a warning.</summary>
 /// <param name="logger">Takes them.</param>
 /// <param name="prefix">Cut off a line's beginning: the program's name, which the log has in a field of its own.</param>
-internal sealed class LogWriter(ILogger logger, string prefix) : TextWriter
+public sealed class LogWriter(ILogger logger, string prefix) : TextWriter
 {
     public override Encoding Encoding => Encoding.UTF8;
 

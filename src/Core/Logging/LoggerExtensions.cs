@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace RL4VLM.Core.Logging;
 
-internal static class LoggerExtensions
+/// <summary>What the abstractions lack.</summary>
+public static class LoggerExtensions
 {
     /// <summary>Words that are no template: braces in them mean nothing.</summary>
     public static void Say(this ILogger logger, LogLevel level, string words, Exception? exception = null) =>
