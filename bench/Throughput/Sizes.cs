@@ -36,7 +36,7 @@ internal sealed record Sizes
         }.Select(o => string.Create(CultureInfo.InvariantCulture, $"--{o.Name} {o.Value}")));
 
     /// <summary>The project's own model classes with these sizes and a vocabulary of exactly <see cref="Vocab"/> words.</summary>
-    public PolicyModel Build()
+    public LlavaPolicy Build()
     {
         var preset = new TinyPreset
         {
@@ -61,6 +61,6 @@ internal sealed record Sizes
             },
         };
         var settings = new JsonObject { ["bos_token"] = "<s>", ["eos_token"] = "</s>", ["pad_token"] = "<pad>", ["unk_token"] = "<unk>" };
-        return PolicyModel.CreateTiny(preset, Encoding.UTF8.GetBytes(tokenizer.ToJsonString()), Encoding.UTF8.GetBytes(settings.ToJsonString()), seed: 1);
+        return LlavaPolicy.CreateTiny(preset, Encoding.UTF8.GetBytes(tokenizer.ToJsonString()), Encoding.UTF8.GetBytes(settings.ToJsonString()), seed: 1);
     }
 }

@@ -10,7 +10,7 @@ namespace RL4VLM.Benchmarks.Throughput;
 internal sealed class Work : IRequestSource
 {
     private const int ImageToken = 4;
-    private readonly PolicyModel policy;
+    private readonly LlavaPolicy policy;
     private readonly Sizes sizes;
     private readonly (float[] Pixels, int[] Prompt, int[] Answer)[] rows;
     private readonly bool[] asked;
@@ -20,7 +20,7 @@ internal sealed class Work : IRequestSource
     private long step;
     private ulong seed;
 
-    public Work(PolicyModel policy, Sizes sizes, int batch)
+    public Work(LlavaPolicy policy, Sizes sizes, int batch)
     {
         this.policy = policy;
         this.sizes = sizes;

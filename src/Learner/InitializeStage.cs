@@ -7,11 +7,13 @@ using RL4VLM.Core.Stages;
 using RL4VLM.Core.Telemetry;
 using RL4VLM.Learner.Checkpoints;
 using RL4VLM.Models.Checkpoints;
+using RL4VLM.Models.Convolutional;
 using RL4VLM.Models.Tokenization;
 
 namespace RL4VLM.Learner;
 
-/// <summary>Makes checkpoint 0000: the tiny preset with a tokenizer trained on the tasks' own texts, or a base checkpoint (with a new adapter).</summary>
+/// <summary>Makes checkpoint 0000: the tiny preset with a tokenizer trained on the tasks' own texts, the convolutional
+/// baseline with an answer for every action, or a base checkpoint (with a new adapter).</summary>
 public static class InitializeStage
 {
     /// <summary>Most tokens of the tiny tokenizer; training stops earlier when every word is one token.</summary>
@@ -47,13 +49,14 @@ public static class InitializeStage
 
     private static PolicyModel CreatePreset(RunSpec spec, StageSession session)
     {
-        if (spec.Model.Preset == ModelPreset.Cnn)
-            throw new StageException(ExitCodes.BadManifest, "spec.model.preset: cnn is not available in this version; use tiny");
-        var corpus = spec.Tasks.SelectMany(task => TaskDialogues.For(task, spec.Fidelity).Corpus());
-        var (tokenizer, config) = BpeTrainer.Train(corpus, MaximumVocabulary);
         // A blank patch has to be zero after normalisation, or the tower never learns to read small print.
         var preset = TinyPreset.For(spec.Tasks.Select(task => task.Name));
-        return PolicyModel.CreateTiny(preset, tokenizer, config, SeedMix.Of((ulong)spec.Seed, "weights"), session.Options(spec) with { Lora = spec.Model.Lora });
+        ulong seed = SeedMix.Of((ulong)spec.Seed, "weights");
+        if (spec.Model.Preset == ModelPreset.Cnn)
+            return CnnPolicy.Create(preset, [.. spec.Tasks.SelectMany(task => ActionAnswers.Of(task, spec.Fidelity)).Distinct()], seed, session.Options(spec));
+        var corpus = spec.Tasks.SelectMany(task => TaskDialogues.For(task, spec.Fidelity).Corpus());
+        var (tokenizer, config) = BpeTrainer.Train(corpus, MaximumVocabulary);
+        return LlavaPolicy.CreateTiny(preset, tokenizer, config, seed, session.Options(spec) with { Lora = spec.Model.Lora });
     }
 
     private static PolicyModel LoadBase(RunSpec spec, StageSession session)
@@ -61,7 +64,7 @@ public static class InitializeStage
         string folder = spec.Model.Base!;
         if (!Directory.Exists(folder))
             throw new StageException(ExitCodes.BadManifest, $"spec.model.base: there is no folder {folder}; give the path of a Hugging Face checkpoint folder");
-        return PolicyModel.Load(folder, session.Options(spec) with
+        return LlavaPolicy.Load(folder, session.Options(spec) with
         {
             Lora = spec.Model.Lora,
             ValueHead = PaperValueHead,

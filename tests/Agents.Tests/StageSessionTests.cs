@@ -62,7 +62,7 @@ public sealed class StageSessionTests : IDisposable
         var (tokenizer, config) = BpeTrainer.Train(["{\"action\": \"+\"}"], 300);
         foreach (int iteration in new[] { 1, 2 })
         {
-            using PolicyModel policy = PolicyModel.CreateTiny(new TinyPreset(), tokenizer, config, (ulong)iteration, session.Options(Manifest.Spec));
+            using PolicyModel policy = LlavaPolicy.CreateTiny(new TinyPreset(), tokenizer, config, (ulong)iteration, session.Options(Manifest.Spec));
             await using IArtifactAttempt attempt = await store.BeginAsync(ArtifactName.Checkpoint(iteration));
             policy.Save(attempt.Directory);
             await attempt.CommitAsync(new StageSummary { Stage = "test" });

@@ -89,7 +89,7 @@ public sealed class EvaluateStageTests : IDisposable
     private async Task CommitPolicyAsync(DirectoryArtifactStore store, ArtifactName checkpoint)
     {
         var (tokenizer, config) = BpeTrainer.Train(TaskDialogues.For(manifest.Spec.Tasks[0], Fidelity.Corrected).Corpus(), 512);
-        using PolicyModel policy = PolicyModel.CreateTiny(new TinyPreset(), tokenizer, config, 1, session.Options(manifest.Spec));
+        using PolicyModel policy = LlavaPolicy.CreateTiny(new TinyPreset(), tokenizer, config, 1, session.Options(manifest.Spec));
         await using IArtifactAttempt attempt = await store.BeginAsync(checkpoint);
         policy.Save(attempt.Directory);
         await attempt.CommitAsync(new StageSummary { Stage = "test" });

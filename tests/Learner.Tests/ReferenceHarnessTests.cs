@@ -17,7 +17,7 @@ public sealed class ReferenceHarnessTests
         var task = new TaskSpec { Name = "ezpoints" };
         var dialogue = TaskDialogues.For(task, Fidelity.Paper);
         var (tokenizer, config) = BpeTrainer.Train(dialogue.Corpus(), 600);
-        using var policy = PolicyModel.CreateTiny(new TinyPreset(), tokenizer, config, 1);
+        using var policy = LlavaPolicy.CreateTiny(new TinyPreset(), tokenizer, config, 1);
         var state = new PointsState(["H4", "C8"], [4, 8], ["4", "+"], [4]);
         int[] stored = policy.BuildPromptIds(dialogue.Prompt(state));
         int[] empty = policy.BuildPromptIds(dialogue.Prompt(state with { Formula = [] }));

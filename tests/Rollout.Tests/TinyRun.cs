@@ -75,7 +75,7 @@ internal sealed class TinyRun : IDisposable
         Session.Prepare(Manifest);
         var corpus = Manifest.Spec.Tasks.SelectMany(task => TaskDialogues.For(task, Fidelity.Corrected).Corpus());
         var (tokenizer, config) = BpeTrainer.Train(corpus, 512);
-        using PolicyModel policy = PolicyModel.CreateTiny(new TinyPreset(), tokenizer, config, 1, Session.Options(Manifest.Spec));
+        using PolicyModel policy = LlavaPolicy.CreateTiny(new TinyPreset(), tokenizer, config, 1, Session.Options(Manifest.Spec));
         foreach (ArtifactName checkpoint in new[] { ArtifactName.Checkpoint(0), ArtifactName.SftCheckpoint })
         {
             await using IArtifactAttempt attempt = await Store.BeginAsync(checkpoint);

@@ -52,7 +52,7 @@ public sealed partial class BlackjackDialogue(TaskSpec task) : ITaskDialogue
 
     private string Answer(int total, bool soft, string dealer, int action) => task.ChainOfThought
         ? string.Create(CultureInfo.InvariantCulture, $"{{\"thoughts\": \"hand {(soft ? "soft " : "")}{total}, dealer {dealer}\", \"action\": \"{BlackjackRules.Actions[action]}\"}}")
-        : $"{{\"action\": \"{BlackjackRules.Actions[action]}\"}}";
+        : ActionAnswers.Text(BlackjackRules.Actions[action]);
 
     private static (int Total, bool Soft, string Dealer) Read(BlackjackState state) =>
         (state.PlayerTotal, state.Soft, Name(state.UpCard.Value));

@@ -21,7 +21,7 @@ public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
         return task.ChainOfThought
             ? string.Create(CultureInfo.InvariantCulture,
                 $"{{\"current number\": \"{line.Current}\", \"target number\": \"{line.ShownTarget}\", \"thoughts\": \"{line.Current} to {line.ShownTarget}\", \"action\": \"{action}\"}}")
-            : $"{{\"action\": \"{action}\"}}";
+            : ActionAnswers.Text(action);
     }
 
     public bool? ThoughtsTrue(string answerText, TaskState state)

@@ -45,7 +45,7 @@ public abstract class PointsDialogue : ITaskDialogue
         string action = game.Actions[decision.Action];
         if (!task.ChainOfThought)
         {
-            return $"{{\"action\": \"{action}\"}}";
+            return ActionAnswers.Text(action);
         }
 
         string thoughts = decision.Plan is null ? "lost" : $"aim {decision.Plan.Replace(" ", "", StringComparison.Ordinal)}";

@@ -9,6 +9,7 @@ internal static class CommandList
     public static IEnumerable<Command> All(CommandConsole console) =>
     [
         RunCommand.Create(console),
+        SweepCommand.Create(console),
         ValidateCommand.Create(console),
         StatusCommand.Create(console),
         ReportCommand.Create(console),

@@ -13,6 +13,12 @@ public static class LineChart
 {
     private const double Width = 480, Height = 220, Left = 62, Right = 12, Top = 12, Bottom = 30;
 
+    /// <summary>Told apart by colour: the style's <c>s0</c> to <c>s7</c>.</summary>
+    private const int Colours = 8;
+
+    private const string PictureStyle = "text{font-family:system-ui,sans-serif;font-size:13px;fill:#5f6b7a}.name{fill:#1c2127}.grid{stroke:#d8dee4}polyline{fill:none;stroke:currentColor;stroke-width:2}circle{fill:currentColor}"
+        + ".s0{color:#1668c7}.s1{color:#c2410c}.s2{color:#15803d}.s3{color:#7c3aed}.s4{color:#be185d}.s5{color:#0f766e}.s6{color:#a16207}.s7{color:#475569}";
+
     /// <summary>Draws the series.</summary>
     /// <param name="page">Receives the SVG.</param>
     /// <param name="title">Accessible name.</param>
@@ -48,12 +54,28 @@ public static class LineChart
             AppendSeries(page, drawn[i], i, x, y);
         page.Append("</svg>\n");
         if (drawn.Length > 1)
-            page.Append("<p class=\"legend\">").AppendJoin(" ", drawn.Select((s, i) => $"<span class=\"s{i % 4}\">{Html.Escape(s.Name)}</span>")).Append("</p>\n");
+            page.Append("<p class=\"legend\">").AppendJoin(" ", drawn.Select((s, i) => $"<span class=\"s{i % Colours}\">{Html.Escape(s.Name)}</span>")).Append("</p>\n");
+    }
+
+    /// <summary>The same as a file of its own, with its colours and legend, for a page that has no style sheet.</summary>
+    public static string Picture(string title, IReadOnlyList<ChartSeries> series)
+    {
+        var chart = new StringBuilder();
+        Append(chart, title, series);
+        string inner = chart.ToString();
+        int body = inner.IndexOf('\n') + 1, end = inner.IndexOf("</svg>", StringComparison.Ordinal);
+        var picture = new StringBuilder();
+        double height = Height + 8 + (18 * series.Count);
+        picture.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width * 1.5}\" role=\"img\" aria-label=\"{Html.Escape(title)}\">\n<style>{PictureStyle}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+        picture.Append(inner, body, end - body);
+        for (int i = 0; i < series.Count; i++)
+            picture.Append(CultureInfo.InvariantCulture, $"<g class=\"s{i % Colours}\"><rect x=\"{Left}\" y=\"{Height + 4 + (18 * i)}\" width=\"12\" height=\"4\" fill=\"currentColor\"/><text class=\"name\" x=\"{Left + 18}\" y=\"{Height + 10 + (18 * i)}\">{Html.Escape(series[i].Name)}</text></g>\n");
+        return picture.Append("</svg>\n").ToString();
     }
 
     private static void AppendSeries(StringBuilder page, ChartSeries series, int index, Axis x, Axis y)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<g class=\"s{index % 4}\"><polyline points=\"");
+        page.Append(CultureInfo.InvariantCulture, $"<g class=\"s{index % Colours}\"><polyline points=\"");
         page.AppendJoin(' ', series.Points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{x.At(p.X):0.0},{y.At(p.Y):0.0}")));
         page.Append("\"/>");
         foreach (var (px, py) in series.Points)

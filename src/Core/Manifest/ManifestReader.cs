@@ -78,7 +78,8 @@ public static class ManifestReader
         return [.. sorted.Take(DocumentLimits.Problems), new ManifestProblem("", $"has {more} more problems", "correct the ones above first")];
     }
 
-    private static string TextOf(string path)
+    /// <exception cref="StageException">64 when the file cannot be read, 78 when it is no manifest by its length.</exception>
+    internal static string TextOf(string path)
     {
         try
         {

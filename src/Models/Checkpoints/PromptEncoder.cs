@@ -1,4 +1,5 @@
 using RL4VLM.Core.Stages;
+using RL4VLM.Models.Convolutional;
 using RL4VLM.Models.Tokenization;
 using RL4VLM.Models.Vision;
 
@@ -10,6 +11,7 @@ public sealed class PromptEncoder
     private readonly string? systemSentence;
     private readonly int imageTokenId;
     private readonly int imageTokens;
+    private readonly bool reads;
 
     internal PromptEncoder(ITokenizer tokenizer, ImageProcessor processor, string? systemSentence, int imageTokenId, int imageTokens)
     {
@@ -18,6 +20,14 @@ public sealed class PromptEncoder
         this.systemSentence = systemSentence;
         this.imageTokenId = imageTokenId;
         this.imageTokens = imageTokens;
+        reads = true;
+    }
+
+    /// <summary>Of a model that sees the picture alone: every prompt is empty.</summary>
+    internal PromptEncoder(ITokenizer tokenizer, ImageProcessor processor)
+    {
+        Tokenizer = tokenizer;
+        Processor = processor;
     }
 
     /// <summary>The files of a checkpoint folder that <see cref="Load"/> reads; tokenizer_config.json only where there is one.</summary>
@@ -32,8 +42,10 @@ public sealed class PromptEncoder
     /// <exception cref="StageException">A file is missing, damaged, or of a kind this program does not implement.</exception>
     public static PromptEncoder Load(string directory)
     {
-        var (config, system) = CheckpointReader.ReadConfig(
-            CheckpointFiles.Required(directory, CheckpointFiles.ConfigName), Path.Combine(directory, CheckpointFiles.ConfigName));
+        byte[] json = CheckpointFiles.Required(directory, CheckpointFiles.ConfigName);
+        string file = Path.Combine(directory, CheckpointFiles.ConfigName);
+        if (PolicyModel.KindOf(json, file) == CnnConfig.ModelType) return new PromptEncoder(Tokenization.Tokenizer.Load(directory), ImageProcessor.Load(directory));
+        var (config, system) = CheckpointReader.ReadConfig(json, file);
         return new PromptEncoder(
             Tokenization.Tokenizer.Load(directory), ImageProcessor.Load(directory), system, config.ImageTokenIndex, config.ImageTokenCount);
     }
@@ -44,6 +56,7 @@ public sealed class PromptEncoder
     /// <summary>Token ids of a text taken as it is: begin-of-sequence in front, each <c>&lt;image&gt;</c> repeated once per image token.</summary>
     public int[] Encode(string text)
     {
+        if (!reads) return [];
         int[] ids = Tokenizer.Encode(text, addSpecialTokens: true).Ids;
         if (Tokenizer.BosId is { } bos && (ids.Length == 0 || ids[0] != bos))
         {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace RL4VLM.Models.Generation;
 
 /// <summary>One generator run: reads prompts, advances by a token, and samples. The weights stand still meanwhile.</summary>
-internal sealed class GenerationSession : IDisposable
+internal sealed class GenerationSession : IGenerationSession
 {
     /// <summary>Rows read at once: more would only overflow the processor's caches.</summary>
     private const int LargestRead = 4096;
@@ -14,7 +14,7 @@ internal sealed class GenerationSession : IDisposable
     /// <summary>What remembered prompts may hold.</summary>
     private const long RememberedBytes = 256L << 20;
 
-    private readonly PolicyModel policy;
+    private readonly LlavaPolicy policy;
     private readonly LlavaModel model;
     private readonly IDecodeStep step;
     private readonly PrefixCache? remembered;
@@ -28,7 +28,7 @@ internal sealed class GenerationSession : IDisposable
     private long read;
     private long recalled;
 
-    public GenerationSession(PolicyModel policy, int slotCount)
+    public GenerationSession(LlavaPolicy policy, int slotCount)
     {
         this.policy = policy;
         model = policy.Model;
@@ -48,7 +48,6 @@ internal sealed class GenerationSession : IDisposable
 
     public GenerationStatistics Statistics => new(sequences, tokens, read, recalled);
 
-    /// <summary>Reads the prompts of new sequences and emits their first tokens.</summary>
     public void Read(List<ActiveSequence> starting)
     {
         step.Ensure(starting.Max(s => s.Request.PromptIds.Length + s.Request.MaxNewTokens));
@@ -76,7 +75,6 @@ internal sealed class GenerationSession : IDisposable
         }
     }
 
-    /// <summary>Feeds every active sequence's last token in and emits its next.</summary>
     public void Advance(List<ActiveSequence> active)
     {
         if (slots.Length < active.Count)

@@ -22,7 +22,7 @@ public static class Generator
     public static GenerationStatistics Run(PolicyModel model, IRequestSource source, CancellationToken cancellation)
     {
         using var noGradients = no_grad();
-        using var session = new GenerationSession(model, source.Slots);
+        using IGenerationSession session = model.Begin(source.Slots);
         var active = new List<ActiveSequence>();
         var free = new List<int>(Enumerable.Range(0, source.Slots));
         var starting = new List<ActiveSequence>();
@@ -98,6 +98,9 @@ internal sealed class ActiveSequence(int slot, GenerationRequest request)
     public FinishReason? Finished { get; private set; }
 
     public int LastId => ids[^1];
+
+    /// <summary>Ends the answer with the token just emitted.</summary>
+    public void Stop() => Finished = FinishReason.Stop;
 
     /// <summary>Position of the last emitted token, which the next step feeds in.</summary>
     public int LastPosition => Request.PromptIds.Length + ids.Count - 1;

@@ -89,6 +89,7 @@ public sealed class WrongManifestTests
 
     [Theory]
     [InlineData("metadata.name=", "metadata.name")]
+    [InlineData("spec.model.preset=cnn", "spec.model")]
     [InlineData("metadata.name=Upper", "metadata.name")]
     [InlineData("metadata.name=-a", "metadata.name")]
     [InlineData("metadata.name=a.b", "metadata.name")]

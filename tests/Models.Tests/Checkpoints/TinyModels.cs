@@ -9,8 +9,8 @@ internal static class TinyModels
     private static readonly byte[] TokenizerJson = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "llava-next-mistral", "tokenizer.json"));
     private static readonly byte[] TokenizerConfigJson = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "llava-next-mistral", "tokenizer_config.json"));
 
-    public static PolicyModel Create(ulong seed = 7, TinyPreset? preset = null, ModelOptions? options = null) =>
-        PolicyModel.CreateTiny(preset ?? new TinyPreset(), TokenizerJson, TokenizerConfigJson, seed, options);
+    public static LlavaPolicy Create(ulong seed = 7, TinyPreset? preset = null, ModelOptions? options = null) =>
+        LlavaPolicy.CreateTiny(preset ?? new TinyPreset(), TokenizerJson, TokenizerConfigJson, seed, options);
 
     public static float[] Picture(ulong seed, int side = 64)
     {

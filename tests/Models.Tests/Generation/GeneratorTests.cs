@@ -123,14 +123,14 @@ public sealed class GeneratorTests
         });
     }
 
-    internal static GenerationResult[] Run(PolicyModel policy, GenerationRequest[] requests, int slots)
+    internal static GenerationResult[] Run(LlavaPolicy policy, GenerationRequest[] requests, int slots)
     {
         var source = new ListSource(requests) { Slots = slots };
         Generator.Run(policy, source, CancellationToken.None);
         return source.Results;
     }
 
-    internal static GenerationRequest[] Requests(PolicyModel policy, int count, bool keyed, double temperature = 1) =>
+    internal static GenerationRequest[] Requests(LlavaPolicy policy, int count, bool keyed, double temperature = 1) =>
     [
         .. Enumerable.Range(0, count).Select(i => new GenerationRequest(
             TinyModels.Picture((ulong)(i % 2)), policy.BuildPromptIds(Prompts[i % 3]), temperature, 10, new SamplingRandom((ulong)(100 + i)), keyed ? (ulong)(1 + (i % 2)) : 0)),

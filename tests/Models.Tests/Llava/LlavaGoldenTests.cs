@@ -22,7 +22,7 @@ public sealed class LlavaGoldenTests
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using var policy = PolicyModel.Load(RecordedModel.Folder, new ModelOptions());
+        using var policy = LlavaPolicy.Load(RecordedModel.Folder, new ModelOptions());
         var expected = RecordedModel.Tensors($"cases/{name}.safetensors");
         int[] ids = RecordedModel.Integers(RecordedModel.Case(name).GetProperty("input_ids"));
 
@@ -44,7 +44,7 @@ public sealed class LlavaGoldenTests
     [InlineData("base-150x40")]
     public void PromptsEncodeToTheRecordedIds(string name)
     {
-        using var policy = PolicyModel.Load(RecordedModel.Folder, new ModelOptions());
+        using var policy = LlavaPolicy.Load(RecordedModel.Folder, new ModelOptions());
         var recorded = RecordedModel.Case(name);
         Assert.Equal(RecordedModel.Integers(recorded.GetProperty("input_ids")), policy.EncodePrompt(recorded.GetProperty("prompt").GetString()!));
     }
@@ -55,7 +55,7 @@ public sealed class LlavaGoldenTests
     [InlineData("base-150x40")]
     public void GreedyDecodingMatches(string name)
     {
-        using var policy = PolicyModel.Load(RecordedModel.Folder, new ModelOptions { Trainable = false });
+        using var policy = LlavaPolicy.Load(RecordedModel.Folder, new ModelOptions { Trainable = false });
         var recorded = RecordedModel.Case(name);
         CheckGreedy(policy, name, recorded.GetProperty("input_ids"), recorded.GetProperty("greedy"));
     }
@@ -66,7 +66,7 @@ public sealed class LlavaGoldenTests
     [InlineData("base-150x40")]
     public void LossAndEveryGradientNormMatch(string name)
     {
-        using var policy = PolicyModel.Load(RecordedModel.Folder, new ModelOptions());
+        using var policy = LlavaPolicy.Load(RecordedModel.Folder, new ModelOptions());
         var recorded = RecordedModel.Case(name);
         CheckTraining(policy, name, recorded.GetProperty("input_ids"), recorded.GetProperty("sft"));
     }
@@ -75,7 +75,7 @@ public sealed class LlavaGoldenTests
     public void AdapterMatches()
     {
         using var scope = NewDisposeScope();
-        using var policy = PolicyModel.Load(Path.Combine(RecordedModel.Folder, "adapter"), new ModelOptions());
+        using var policy = LlavaPolicy.Load(Path.Combine(RecordedModel.Folder, "adapter"), new ModelOptions());
         string name = RecordedModel.Adapter.GetProperty("case").GetString()!;
         var ids = RecordedModel.Case(name).GetProperty("input_ids");
         using (no_grad())
@@ -88,7 +88,7 @@ public sealed class LlavaGoldenTests
         CheckTraining(policy, name, ids, RecordedModel.Adapter.GetProperty("sft"));
     }
 
-    private static void CheckGreedy(PolicyModel policy, string name, JsonElement inputIds, JsonElement greedy)
+    private static void CheckGreedy(LlavaPolicy policy, string name, JsonElement inputIds, JsonElement greedy)
     {
         int count = greedy.GetArrayLength();
         float[] pixels = RecordedModel.Pixels(name);
@@ -123,7 +123,7 @@ public sealed class LlavaGoldenTests
         Assert.True(result.FinishReason == FinishReason.Stop || result.OutputIds.Length == count);
     }
 
-    private static void CheckTraining(PolicyModel policy, string name, JsonElement inputIds, JsonElement sft)
+    private static void CheckTraining(LlavaPolicy policy, string name, JsonElement inputIds, JsonElement sft)
     {
         using var scope = NewDisposeScope();
         int[] answer = RecordedModel.Integers(sft.GetProperty("answer_ids"));

@@ -24,7 +24,7 @@ internal static class ModelGenerateCommand
         {
             if (parsed.GetValue(temperature) < 0) throw new StageException(ExitCodes.Usage, "--temperature must be 0 (greedy) or more");
             if (parsed.GetValue(maximum) < 1) throw new StageException(ExitCodes.Usage, "--max-new-tokens must be at least 1");
-            (PolicyModel model, PixelValues? pixels, int[] ids) = prompt.Load(parsed);
+            (LlavaPolicy model, PixelValues? pixels, int[] ids) = prompt.Load(parsed);
             using (model)
             {
                 var source = new OneRequest(new GenerationRequest(

@@ -20,13 +20,13 @@ internal static class ModelInspectCommand
         {
             string folder = parsed.GetRequiredValue(directory);
             if (!Directory.Exists(folder)) throw new StageException(ExitCodes.Usage, $"{folder}: there is no such folder");
-            using PolicyModel model = PolicyModel.Load(folder, new ModelOptions { Trainable = true });
+            using LlavaPolicy model = LlavaPolicy.Load(folder, new ModelOptions { Trainable = true });
             Show(model, Path.GetFullPath(folder), parsed.GetValue(tensors), own);
             return Task.FromResult(ExitCodes.Done);
         });
     }
 
-    private static void Show(PolicyModel model, string folder, bool withTensors, CommandConsole console)
+    private static void Show(LlavaPolicy model, string folder, bool withTensors, CommandConsole console)
     {
         var trainable = model.TrainableParameters();
         // With an adapter the base is frozen, so the trainable ones are what the base's list lacks; without one only the value head is.

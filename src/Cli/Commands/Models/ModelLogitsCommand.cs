@@ -19,7 +19,7 @@ internal static class ModelLogitsCommand
         command.Add(top);
         return command.Does(console, (parsed, own, _) =>
         {
-            (PolicyModel model, PixelValues? pixels, int[] ids) = prompt.Load(parsed);
+            (LlavaPolicy model, PixelValues? pixels, int[] ids) = prompt.Load(parsed);
             using (model)
             {
                 float[] logits = Last(model, pixels, ids);
@@ -54,7 +54,7 @@ internal static class ModelLogitsCommand
         });
     }
 
-    private static float[] Last(PolicyModel model, PixelValues? pixels, int[] ids)
+    private static float[] Last(LlavaPolicy model, PixelValues? pixels, int[] ids)
     {
         using var noGradients = torch.no_grad();
         using var scope = torch.NewDisposeScope();

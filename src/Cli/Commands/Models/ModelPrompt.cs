@@ -21,13 +21,13 @@ internal sealed class ModelPrompt
     }
 
     /// <summary>Loads the folder and prepares the prompt. The caller disposes the model.</summary>
-    public (PolicyModel Model, PixelValues? Pixels, int[] Ids) Load(ParseResult parsed)
+    public (LlavaPolicy Model, PixelValues? Pixels, int[] Ids) Load(ParseResult parsed)
     {
         string folder = parsed.GetRequiredValue(model), text = parsed.GetRequiredValue(prompt);
         if (!Directory.Exists(folder)) throw new StageException(ExitCodes.Usage, $"--model {folder}: there is no such folder");
         string? file = parsed.GetValue(image);
         bool framed = file is not null && !text.Contains("<image>", StringComparison.Ordinal);
-        PolicyModel loaded = PolicyModel.Load(folder, new ModelOptions { Trainable = false });
+        LlavaPolicy loaded = LlavaPolicy.Load(folder, new ModelOptions { Trainable = false });
         try
         {
             PixelValues? pixels = file is null ? null : loaded.Processor.Process(Pictures.Load(file));

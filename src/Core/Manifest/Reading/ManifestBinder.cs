@@ -128,6 +128,7 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
     private object Scalar(ScalarNode node, FieldShape shape, string path) => shape switch
     {
         BooleanShape => Boolean(node, path),
+        ScalarShape => node.Text,
         NumberShape number => Number(node, number, path),
         ChoiceShape choice => Choice(node, choice, path),
         QuantityShape quantity => Quantity(node, quantity, path),

@@ -13,6 +13,7 @@ internal static class Allowed
         MapShape map => $"a mapping of names to texts, at most {Number(map.Maximum)}",
         NumberShape number => $"{(number.IsWhole ? "a whole number" : "a number")} {Range(number)}",
         BooleanShape => "true or false",
+        ScalarShape => "a text, a number, true or false",
         TimeShape => "a time such as 2026-01-31T12:00:00Z",
         TextShape text => Text(text),
         ChoiceShape choice => choice.Names.Count == 1 ? choice.Names[0] : $"{string.Join(", ", choice.Names.SkipLast(1))} or {choice.Names[^1]}",

@@ -71,3 +71,7 @@ public sealed class GrowingFieldAttribute : Attribute;
 /// <summary>The enum's names are written as they are (CamelCase, as Kubernetes writes phases) instead of with a lower first letter.</summary>
 [AttributeUsage(AttributeTargets.Enum)]
 public sealed class KubernetesNamesAttribute : Attribute;
+
+/// <summary>A text, a number, true or false, taken as it is written; on a list, every item.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AnyScalarAttribute : Attribute;

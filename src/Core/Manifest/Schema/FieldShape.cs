@@ -41,6 +41,9 @@ public sealed record TextShape(int MinimumLength, int MaximumLength, string? Pat
     public bool Matches(string text) => _expression.Value is not { } expression || (expression.IsMatch(text) && !text.EndsWith('\n'));
 }
 
+/// <summary>Whatever is neither list nor mapping, as it is written.</summary>
+public sealed record ScalarShape() : FieldShape(typeof(string));
+
 /// <summary>One of a few texts. <see cref="FieldShape.Type"/> is an enum, whose values are in the order of <see cref="Names"/>, or <see cref="string"/>.</summary>
 public sealed record ChoiceShape(Type Type, IReadOnlyList<string> Names) : FieldShape(Type);
 

@@ -30,6 +30,13 @@ public static class ManifestRules
         Rule<RunSpec>(["failurePolicy.minimumWorkers", "rollout.workers"], "failurePolicy.minimumWorkers",
             "!has(self.failurePolicy.minimumWorkers) || self.failurePolicy.minimumWorkers <= self.rollout.workers", "must not be more than spec.rollout.workers",
             spec => spec.FailurePolicy.MinimumWorkers is { } minimum && minimum > spec.Rollout.Workers ? $"found {Text(minimum)} with {Text(spec.Rollout.Workers)} workers" : null),
+        Rule<RunSpec>(["model", "tasks", "fidelity"], "model",
+            "!has(self.model.preset) || self.model.preset != 'cnn' || (!has(self.model.lora) && self.fidelity == 'corrected' && self.tasks.all(t, !t.chainOfThought))",
+            "preset: cnn answers with an action alone: give every task chainOfThought: false, leave out lora, and keep fidelity: corrected",
+            spec => spec.Model.Preset != ModelPreset.Cnn ? null
+                : spec.Model.Lora is not null ? "found preset: cnn with lora"
+                : spec.Fidelity == Fidelity.Paper ? "found preset: cnn with fidelity: paper"
+                : spec.Tasks.FirstOrDefault(task => task.ChainOfThought) is { } task ? $"found preset: cnn with chainOfThought of {task.Name}" : null),
         ExactlyOne<VolumeSpec>("", ("emptyDir", v => v.EmptyDir), ("persistentVolumeClaim", v => v.PersistentVolumeClaim), ("configMap", v => v.ConfigMap),
             ("secret", v => v.Secret), ("hostPath", v => v.HostPath)),
         Rule<PodTemplateSpec>(["volumes", "volumeMounts"], "volumeMounts",

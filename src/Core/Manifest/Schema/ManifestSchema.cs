@@ -61,6 +61,7 @@ public static class ManifestSchema
     private static FieldShape Text(PropertyInfo property)
     {
         if (property.IsDefined(typeof(QuantityAttribute))) return new QuantityShape();
+        if (property.IsDefined(typeof(AnyScalarAttribute))) return new ScalarShape();
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } values) return new ChoiceShape(typeof(string), values.Values);
         AllowedTextAttribute text = property.GetCustomAttribute<AllowedTextAttribute>() ?? throw Undeclared(property, "[AllowedText]");
         return new TextShape(text.MinimumLength, text.MaximumLength, text.Pattern, text.Meaning);

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace RL4VLM.Models.Tests.Checkpoints;
 
-public sealed class PolicyModelTests
+public sealed class LlavaPolicyTests
 {
     [Fact]
     public void TheSameSeedGivesTheSameFiles()
@@ -37,7 +37,7 @@ public sealed class PolicyModelTests
         string folder = TinyModels.TemporaryFolder();
         using var original = TinyModels.Create(preset: new TinyPreset { TieEmbeddings = tied, Background = (53, 101, 77), KeyValueHeads = 1, VisionLayers = 3, FeatureLayer = -2 });
         original.Save(folder);
-        using var loaded = PolicyModel.Load(folder, new ModelOptions());
+        using var loaded = LlavaPolicy.Load(folder, new ModelOptions());
         Assert.Equal(Scores(original), Scores(loaded));
         Assert.Equal(original.TrainableParameters().Select(p => p.Name), loaded.TrainableParameters().Select(p => p.Name));
         Assert.Equal(original.BuildPromptIds("Hello"), loaded.BuildPromptIds("Hello"));
@@ -93,8 +93,8 @@ public sealed class PolicyModelTests
     [Fact]
     public void ANewAdapterChangesNothingAndTrainsAlone()
     {
-        using var plain = PolicyModel.Load(RecordedModel.Folder, new ModelOptions());
-        using var adapted = PolicyModel.Load(RecordedModel.Folder, new ModelOptions { Lora = new LoraSpec { Rank = 4, Alpha = 8 }, ValueHead = [16] });
+        using var plain = LlavaPolicy.Load(RecordedModel.Folder, new ModelOptions());
+        using var adapted = LlavaPolicy.Load(RecordedModel.Folder, new ModelOptions { Lora = new LoraSpec { Rank = 4, Alpha = 8 }, ValueHead = [16] });
         Assert.All(Scores(plain, "base-60x60").Zip(Scores(adapted, "base-60x60")), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.All(adapted.TrainableParameters(), p => Assert.True(p.Name.Contains(".lora_", StringComparison.Ordinal) || p.Name.StartsWith("value_head.", StringComparison.Ordinal)));
         // Decoder 3 × 7, projector 2, two of three tower layers × 6; each A and B; two layers of the head.
@@ -105,9 +105,9 @@ public sealed class PolicyModelTests
     public void AdaptersSaveInTheirOwnLayoutAndReadBack()
     {
         string folder = TinyModels.TemporaryFolder();
-        using var adapted = PolicyModel.Load(Path.Combine(RecordedModel.Folder, "adapter"), new ModelOptions());
+        using var adapted = LlavaPolicy.Load(Path.Combine(RecordedModel.Folder, "adapter"), new ModelOptions());
         adapted.Save(folder, RecordedModel.Folder);
-        using var again = PolicyModel.Load(folder, new ModelOptions());
+        using var again = LlavaPolicy.Load(folder, new ModelOptions());
         Assert.Equal(Scores(adapted, "base-60x60"), Scores(again, "base-60x60"));
         string[] Names(string file) => [.. WeightFiles.Read(file).Select(entry => entry.Name)];
         Assert.Equal(Names(Path.Combine(RecordedModel.Folder, "adapter", "adapter_model.safetensors")), Names(Path.Combine(folder, "adapter_model.safetensors")));
@@ -119,7 +119,7 @@ public sealed class PolicyModelTests
         string first = TinyModels.TemporaryFolder(), second = TinyModels.TemporaryFolder();
         using var original = TinyModels.Create(options: new ModelOptions { Lora = new LoraSpec { Rank = 2, Alpha = 4 } });
         original.Save(first);
-        using (var loaded = PolicyModel.Load(first, new ModelOptions()))
+        using (var loaded = LlavaPolicy.Load(first, new ModelOptions()))
         {
             Assert.Equal(Scores(original), Scores(loaded));
             Assert.Equal(original.TrainableParameters().Select(p => p.Name), loaded.TrainableParameters().Select(p => p.Name));
@@ -127,7 +127,7 @@ public sealed class PolicyModelTests
         }
 
         Directory.Delete(first, true);
-        using var again = PolicyModel.Load(second, new ModelOptions());
+        using var again = LlavaPolicy.Load(second, new ModelOptions());
         Assert.Equal(Scores(original), Scores(again));
     }
 
@@ -145,8 +145,8 @@ public sealed class PolicyModelTests
 
         File.Delete(Path.Combine(folder, "model.safetensors"));
         WeightFiles.Write(Path.Combine(folder, "model.safetensors"), WeightFiles.Read(Path.Combine(RecordedModel.Folder, "model.safetensors")).Select(entry => (Rename(entry.Name, layout), entry.Tensor)));
-        using var expected = PolicyModel.Load(RecordedModel.Folder, new ModelOptions());
-        using var actual = PolicyModel.Load(folder, new ModelOptions());
+        using var expected = LlavaPolicy.Load(RecordedModel.Folder, new ModelOptions());
+        using var actual = LlavaPolicy.Load(folder, new ModelOptions());
         Assert.Equal(Scores(expected, "base-60x60"), Scores(actual, "base-60x60"));
     }
 
@@ -178,7 +178,7 @@ public sealed class PolicyModelTests
         string file = Path.Combine(folder, "model.safetensors");
         var kept = WeightFiles.Read(file).Where(entry => !entry.Name.EndsWith("layers.1.mlp.up_proj.weight", StringComparison.Ordinal)).ToList();
         WeightFiles.Write(file, kept);
-        var error = Assert.Throws<StageException>(() => PolicyModel.Load(folder, new ModelOptions()));
+        var error = Assert.Throws<StageException>(() => LlavaPolicy.Load(folder, new ModelOptions()));
         Assert.Equal(ExitCodes.CorruptInput, error.ExitCode);
         Assert.Contains("language_model.model.layers.1.mlp.up_proj.weight", error.Message, StringComparison.Ordinal);
     }
@@ -203,7 +203,7 @@ public sealed class PolicyModelTests
             .Replace("model.multi_modal_projector.linear_2.", "model.mm_projector.2.", StringComparison.Ordinal);
     }
 
-    private static SequenceBatch Batch(PolicyModel policy)
+    private static SequenceBatch Batch(LlavaPolicy policy)
     {
         int[] first = policy.BuildPromptIds("What is the number?"), second = policy.BuildPromptIds("Say the action now.");
         return new SequenceBatch(
@@ -216,14 +216,14 @@ public sealed class PolicyModelTests
         ]);
     }
 
-    private static (float[] Logits, Dictionary<string, Tensor> Gradients) Gradients(PolicyModel policy, IReadOnlyList<TrainingSequence> sequences)
+    private static (float[] Logits, Dictionary<string, Tensor> Gradients) Gradients(LlavaPolicy policy, IReadOnlyList<TrainingSequence> sequences)
     {
         using var result = policy.Forward(new SequenceBatch(sequences));
         result.Logits.log_softmax(-1).gather(1, result.TokenIds.unsqueeze(1)).sum().backward();
         return (RecordedModel.Floats(result.Logits), policy.TrainableParameters().Where(p => p.Tensor.grad is not null).ToDictionary(p => p.Name, p => p.Tensor.grad!.clone()));
     }
 
-    private static float[] Scores(PolicyModel policy)
+    private static float[] Scores(LlavaPolicy policy)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -231,7 +231,7 @@ public sealed class PolicyModelTests
         return [.. RecordedModel.Floats(result.Logits), .. RecordedModel.Floats(result.Values!)];
     }
 
-    private static float[] Scores(PolicyModel policy, string name)
+    private static float[] Scores(LlavaPolicy policy, string name)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();

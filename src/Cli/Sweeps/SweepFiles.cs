@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using RL4VLM.Cli.Output;
+using RL4VLM.Cli.Report;
+using RL4VLM.Core.Manifest;
+using RL4VLM.Core.Stages;
+
+namespace RL4VLM.Cli.Sweeps;
+
+/// <summary>What a sweep leaves in its folder: <c>sweep.json</c>, <c>sweep.html</c> with table and curves, <c>curves.svg</c>; renewed after every run.</summary>
+internal static class SweepFiles
+{
+    public const string Page = "sweep.html";
+    public const string Json = "sweep.json";
+    public const string Curves = "curves.svg";
+
+    public static void Write(string folder, SweepManifest sweep, SweepTable table, IReadOnlyList<SweepFigures> finished, JsonFields json)
+    {
+        Directory.CreateDirectory(folder);
+        Replace(Path.Combine(folder, Json), json.ToString() + "\n");
+        Replace(Path.Combine(folder, Page), PageOf(sweep, table, finished));
+        if (CurvesOf(finished) is { } curves) Replace(Path.Combine(folder, Curves), curves);
+    }
+
+    /// <summary>Puts the table between <c>&lt;!-- sweep NAME --&gt;</c> and <c>&lt;!-- /sweep --&gt;</c> of a Markdown file.</summary>
+    /// <exception cref="StageException">64 when the file is not there or has no such place.</exception>
+    public static void WriteInto(string file, SweepManifest sweep, SweepTable table)
+    {
+        if (!File.Exists(file)) throw new StageException(ExitCodes.Usage, $"--into {file}: there is no such file");
+        string text = File.ReadAllText(file), begin = $"<!-- sweep {sweep.Metadata.Name} -->", end = "<!-- /sweep -->";
+        int from = text.IndexOf(begin, StringComparison.Ordinal), to = from < 0 ? -1 : text.IndexOf(end, from, StringComparison.Ordinal);
+        if (to < 0) throw new StageException(ExitCodes.Usage, $"--into {file}: it has no place for the table; write {begin} and {end} where it belongs");
+        Replace(file, $"{text[..(from + begin.Length)]}\n{table.ToMarkdown()}{text[to..]}");
+    }
+
+    private static string PageOf(SweepManifest sweep, SweepTable table, IReadOnlyList<SweepFigures> finished)
+    {
+        var page = new StringBuilder();
+        string title = Html.Escape(sweep.Spec.Title ?? sweep.Metadata.Name);
+        page.Append(CultureInfo.InvariantCulture, $"""
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+            <style>{ReportStyle.Css}</style></head><body>
+            <h1>{title}</h1><p class="lead">Means over the seeds, lowest and highest in brackets. Held-out episodes; CPU-seconds without evaluation.</p>
+            <section><h2>Table</h2><div class="scroll"><table><tbody>
+
+            """);
+        foreach (string line in table.ToMarkdown().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("|---", StringComparison.Ordinal)))
+        {
+            page.Append("<tr>").AppendJoin("", line.Trim('|', ' ').Split(" | ").Select(cell => $"<td>{Html.Escape(cell.Trim())}</td>")).Append("</tr>\n");
+        }
+
+        page.Append("</tbody></table></div></section>\n<section><h2>Learning curves</h2><div class=\"charts\">\n");
+        foreach ((string chart, string metric) in SweepCurves.Charts)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{Html.Escape(chart)} <small>by PPO iteration</small></figcaption>\n");
+            LineChart.Append(page, chart, SweepCurves.Of(finished, metric));
+            page.Append("</figure>\n");
+        }
+
+        return page.Append("</div></section></body></html>\n").ToString();
+    }
+
+    private static string? CurvesOf(IReadOnlyList<SweepFigures> finished)
+    {
+        (string title, string metric) = SweepCurves.Charts[0];
+        return SweepCurves.Of(finished, metric) is { Count: > 0 } series ? LineChart.Picture(title, series) : null;
+    }
+
+    /// <summary>Whole or not at all: a sweep may be stopped at any instant.</summary>
+    private static void Replace(string path, string text)
+    {
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+}
