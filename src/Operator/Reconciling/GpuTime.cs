@@ -20,9 +20,9 @@ internal static class GpuTime
 
     private static TimeSpan Held(V1Pod pod, DateTimeOffset end)
     {
-        V1ContainerState? state = PodTimes.Container(pod)?.State;
-        if (PodTimes.Started(pod) is not { } start) return TimeSpan.Zero;
-        TimeSpan held = (StageView.Utc(state?.Terminated?.FinishedAt) ?? end) - start;
+        PodTimes times = PodTimes.Of(pod);
+        if (times.Started is not { } start) return TimeSpan.Zero;
+        TimeSpan held = (times.Finished ?? end) - start;
         return held > TimeSpan.Zero ? held : TimeSpan.Zero;
     }
 }

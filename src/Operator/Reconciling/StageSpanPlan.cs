@@ -26,7 +26,7 @@ internal static class StageSpanPlan
         foreach ((PodTimes pod, DateTimeOffset from) in Waits(stage).OrderByDescending(wait => wait.Pod.Started ?? wait.Pod.Scheduled).Take(MostPods))
         {
             if (pod.Scheduled is not { } scheduled) continue;
-            KeyValuePair<string, object?>[] attributes = [.. common, .. pod.Attributes];
+            KeyValuePair<string, object?>[] attributes = [.. common, .. AttributesOf(pod)];
             draft.Span(new OperatorSpan(SpanNames.Queue, trace, from, Latest(from, scheduled) + Second, attributes));
             if (pod.Started is { } started) draft.Span(new OperatorSpan(SpanNames.PodStart, trace, scheduled, Latest(scheduled, started) + Second, attributes));
         }
@@ -77,26 +77,9 @@ internal static class StageSpanPlan
 
     private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private sealed record PodTimes(string Name, int? Index, DateTimeOffset Created, DateTimeOffset? Scheduled, DateTimeOffset? Started, DateTimeOffset? Finished)
+    private static IEnumerable<KeyValuePair<string, object?>> AttributesOf(PodTimes pod)
     {
-        public IEnumerable<KeyValuePair<string, object?>> Attributes
-        {
-            get
-            {
-                if (Index is { } worker) yield return new(AttributeNames.Worker, worker);
-                yield return new(AttributeNames.KubernetesPod, Name);
-            }
-        }
-
-        public static PodTimes Of(V1Pod pod)
-        {
-            V1ContainerState? state = pod.Status?.ContainerStatuses?.FirstOrDefault(container => container.Name == StagePod.ContainerName)?.State;
-            DateTime? scheduled = pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "True" })?.LastTransitionTime ?? pod.Status?.StartTime;
-            int? index = pod.Metadata.Labels is { } labels && labels.TryGetValue(Labels.CompletionIndex, out string? text)
-                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-            return new PodTimes(
-                pod.Metadata.Name, index, StageView.Utc(pod.Metadata.CreationTimestamp) ?? DateTimeOffset.UnixEpoch, StageView.Utc(scheduled),
-                StageView.Utc(state?.Terminated?.StartedAt ?? state?.Running?.StartedAt), StageView.Utc(state?.Terminated?.FinishedAt));
-        }
+        if (pod.Index is { } worker) yield return new(AttributeNames.Worker, worker);
+        yield return new(AttributeNames.KubernetesPod, pod.Name);
     }
 }

@@ -1,4 +1,3 @@
-using k8s.Models;
 using RL4VLM.Operator.Reconciling;
 
 namespace RL4VLM.Operator.RunMetrics;
@@ -11,12 +10,13 @@ internal sealed record StartFigures(TimeSpan Queue, TimeSpan? Start)
     /// <summary>Null while a pod waits for its node.</summary>
     public static StartFigures? Of(StageView stage)
     {
-        if (stage.Pods.Count == 0 || stage.Pods.Any(pod => PodTimes.Scheduled(pod) is null)) return null;
-        TimeSpan queue = stage.Pods.Max(pod => PodTimes.Scheduled(pod)!.Value) - stage.Created;
-        return new StartFigures(NotNegative(queue), stage.Pods.Max(UntilStart));
+        PodTimes[] pods = [.. stage.Pods.Select(PodTimes.Of)];
+        if (pods.Length == 0 || pods.Any(pod => pod.Scheduled is null)) return null;
+        TimeSpan queue = pods.Max(pod => pod.Scheduled!.Value) - stage.Created;
+        return new StartFigures(NotNegative(queue), pods.Max(UntilStart));
     }
 
-    private static TimeSpan? UntilStart(V1Pod pod) => PodTimes.Started(pod) is { } started ? NotNegative(started - PodTimes.Scheduled(pod)!.Value) : null;
+    private static TimeSpan? UntilStart(PodTimes pod) => pod.Started is { } started ? NotNegative(started - pod.Scheduled!.Value) : null;
 
     // Different machines' clocks.
     private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;

@@ -50,6 +50,6 @@ public sealed class GpuTimeTests
         MeasuredRun run = new MeasuredRun("learner: {resources: {limits: {cpu: '8', nvidia.com/mig-1g.5gb: '1'}}}").Begin();
         Assert.Null(run.World.Status.GpuSeconds);
         Assert.Equal(0, run.Value(RunMetricTable.GpuTime));
-        Assert.Equal(7, PodTimes.Started(run.World.Pods[0])!.Value.Subtract(StageView.Utc(run.World.Jobs[0].Metadata.CreationTimestamp)!.Value).TotalSeconds);
+        Assert.Equal(7, PodTimes.Of(run.World.Pods[0]).Started!.Value.Subtract(StageView.Utc(run.World.Jobs[0].Metadata.CreationTimestamp)!.Value).TotalSeconds);
     }
 }
