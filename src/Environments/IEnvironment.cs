@@ -48,6 +48,11 @@ public abstract record TaskState
 {
     /// <summary>Names the picture's content: equal keys, equal pictures (at jitter 0).</summary>
     public abstract string Key { get; }
+
+    /// <summary>The state in words, for people.</summary>
+    protected abstract string Describe();
+
+    public sealed override string ToString() => Describe();
 }
 
 /// <summary>A scripted player.</summary>

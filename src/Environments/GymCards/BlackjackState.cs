@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace RL4VLM.Environments.GymCards;
@@ -18,6 +19,11 @@ public sealed record BlackjackState(IReadOnlyList<Card> Dealer, IReadOnlyList<Ca
     public bool Soft => BlackjackRules.HasUsableAce(Player);
 
     public override string Key => key ??= BuildKey();
+
+    protected override string Describe() =>
+        string.Create(CultureInfo.InvariantCulture, $"dealer {Code(UpCard)}, player {string.Join(' ', Player.Select(Code))}, {(Soft ? "soft " : "")}{PlayerTotal}");
+
+    private static string Code(Card card) => card.Suit + card.Face;
 
     private string BuildKey()
     {

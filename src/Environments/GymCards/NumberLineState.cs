@@ -14,4 +14,6 @@ public sealed record NumberLineState(int Start, int Target, int Current, int Ste
     public int ShownTarget { get; init; } = Target;
 
     public override string Key => string.Create(CultureInfo.InvariantCulture, $"{ShownTarget}/{Current}");
+
+    protected override string Describe() => string.Create(CultureInfo.InvariantCulture, $"target {ShownTarget}, current {Current}");
 }

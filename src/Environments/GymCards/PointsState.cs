@@ -14,4 +14,6 @@ public sealed record PointsState(IReadOnlyList<string> Cards, IReadOnlyList<int>
     public IReadOnlyList<string>? PreviousFormula { get; init; }
 
     public override string Key => key ??= string.Concat(string.Join(' ', Cards), "|", string.Join(' ', Formula));
+
+    protected override string Describe() => $"cards {string.Join(' ', Cards)}, formula \"{string.Concat(Formula)}\"";
 }
