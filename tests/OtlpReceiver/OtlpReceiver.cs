@@ -91,10 +91,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
             {
                 await AnswerAsync(context);
             }
-            catch (Exception e) when (!listener.IsListening && e is (HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException))
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException)
             {
-                // It was to die in the midst of a request.
-                return;
+                // Died in the midst of a request: this collector, or the process that sent it. The others go on.
+                continue;
             }
 
             first.TrySetResult();

@@ -82,6 +82,8 @@ public sealed class StageHost
             using IDisposable? described = logger.With(StageLog.Of(arguments.Stage, context));
             await SettledManifest.SettleAsync(context.Store, context.Manifest, linked.Token).ConfigureAwait(false);
             StageSpans.RecordStartup(arguments.Stage, context, parent, ProcessStart());
+            // The first export has its code compiled: beside the work that costs no time, after it a good part of a second.
+            _ = export?.FlushTracesAsync(TelemetryExport.LastFlush);
             StageSummary summary = await ObservedStage.RunAsync(arguments.Stage, log.Around(arguments.Stage, Stages[arguments.Stage]), context, parent, linked.Token).ConfigureAwait(false);
             await EmitAsync(summary, logger).ConfigureAwait(false);
             return ExitCodes.Done;

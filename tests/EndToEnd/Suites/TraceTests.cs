@@ -59,9 +59,9 @@ public sealed class TraceTests(ITestOutputHelper output)
     private static JsonObject Spec()
     {
         JsonObject spec = RunSpecs.Small(Iterations);
-        spec["sft"]!["demonstrations"]!["episodes"] = 240;
-        spec["ppo"]!["stepsPerIteration"] = 128;
-        spec["evaluation"]!["episodes"] = 32;
+        spec["sft"]!["demonstrations"]!["episodes"] = 600;
+        spec["ppo"]!["stepsPerIteration"] = 768;
+        spec["evaluation"]!["episodes"] = 150;
         return spec;
     }
 
