@@ -12,6 +12,15 @@ public sealed partial class QueryTests
     [Fact]
     public void Every_metric_and_label_is_in_the_telemetry_table() => Assert.Empty(Expressions.SelectMany(KnownMetrics.Unknown));
 
+    /// <summary>All of the operator's two tables is emitted by tests/EndToEnd's RunMetricsTests, the stages' durations by tests/Cli.Tests' RunTelemetryTests.</summary>
+    [Fact]
+    public void What_is_read_is_emitted_in_a_run_of_the_test_suite()
+    {
+        MetricDefinition[] emitted = [.. RunMetricTable.All, .. OperatorMetricTable.All, TelemetryTable.Metrics.Single(metric => metric.Name == TelemetryTable.StageDuration)];
+        string[] names = [.. emitted.Select(PrometheusName.Of)];
+        Assert.All(Expressions.Concat(Alerts.AlertRules.All.Select(rule => rule["expr"]!.GetValue<string>())).SelectMany(PromQl.Read), reading => Assert.Contains(names, name => reading.Metric == name || reading.Metric.StartsWith(name + "_", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Prometheus_reads_every_query()
     {
