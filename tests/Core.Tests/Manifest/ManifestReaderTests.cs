@@ -12,9 +12,16 @@ public sealed class ManifestReaderTests
     [MemberData(nameof(Examples))]
     public void Every_example_is_valid_and_without_warnings(string path)
     {
-        ManifestResult result = ManifestReader.ReadFile(Path.Combine(Repository.Root, path));
-        Assert.Empty(result.Errors);
-        Assert.Empty(result.Warnings);
+        string file = Path.Combine(Repository.Root, path);
+        IEnumerable<(string File, IReadOnlyList<string> Overrides)> runs = File.ReadAllText(file).Contains($"kind: {SweepManifest.KindName}", StringComparison.Ordinal)
+            ? SweepRow.Of(SweepReader.ReadFileOrThrow(file)).Select(row => (Path.Combine(Path.GetDirectoryName(file)!, row.Manifest), row.Overrides))
+            : [(file, [])];
+        Assert.All(runs, run =>
+        {
+            ManifestResult result = ManifestReader.ReadFile(run.File, run.Overrides);
+            Assert.Empty(result.Errors);
+            Assert.Empty(result.Warnings);
+        });
     }
 
     [Fact]
