@@ -9,7 +9,7 @@ CONFIGURATION ?= Release
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help dependencies build run test test-slow test-cluster bench bench-operator bench-telemetry install publish chart clean
+.PHONY: help dependencies build run test test-slow test-cluster bench bench-operator bench-telemetry results install publish chart clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench-operator: ## Measure the operator under 1,000 runs; fails when a target is
 
 bench-telemetry: dependencies ## Measure what exporting telemetry costs a run; fails when it is more than 2 % of its processor time
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 dotnet run --project bench/Telemetry -c $(CONFIGURATION) -- $(ARGS)
+
+results: build ## Make the tables of docs/results.md again, hours of CPU; ONLY=ROW makes one row; goes on where it was stopped
+	@scripts/results.sh $(ONLY)
 
 install: build ## Install the command line below PREFIX (default ~/.local)
 	@scripts/install.sh $(PREFIX)
