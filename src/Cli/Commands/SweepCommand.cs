@@ -28,8 +28,9 @@ internal static class SweepCommand
     {
         SweepManifest sweep = SweepReader.ReadFileOrThrow(file);
         string folder = Path.GetFullPath(Path.Combine(directory, sweep.Metadata.Name));
-        IReadOnlyList<SweepRun> all = SweepRun.All(sweep, file, null, warning => console.Error.WriteLine($"rl4vlm: warning: {warning}"));
-        IReadOnlyList<SweepRun> wanted = only is null ? all : SweepRun.All(sweep, file, only, static _ => { });
+        IReadOnlyList<SweepRun> all = SweepRun.All(sweep, file, warning => console.Error.WriteLine($"rl4vlm: warning: {warning}"));
+        SweepRun[] wanted = [.. all.Where(run => only is null || run.Row.Name == only)];
+        if (wanted.Length == 0) throw new StageException(ExitCodes.Usage, $"--only {only}: there is no such row; rows are: {string.Join(", ", SweepRow.Of(sweep).Select(row => row.Name))}");
         var runner = new SweepRunner(folder, console.Json ? console.Error : console.Out);
         List<SweepFigures> finished = await SweepRunner.FinishedAsync(all, folder, cancellation).ConfigureAwait(false);
         try
@@ -39,7 +40,6 @@ internal static class SweepCommand
                 finished.RemoveAll(known => known.Run.Manifest.Metadata.Name == figures.Run.Manifest.Metadata.Name);
                 finished.Add(figures);
                 Save();
-                return Task.CompletedTask;
             }, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

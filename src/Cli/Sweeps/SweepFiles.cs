@@ -45,9 +45,11 @@ internal static class SweepFiles
             <section><h2>Table</h2><div class="scroll"><table><tbody>
 
             """);
-        foreach (string line in table.ToMarkdown().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("|---", StringComparison.Ordinal)))
+        string tag = "th";
+        foreach (IReadOnlyList<string> cells in table.Compared)
         {
-            page.Append("<tr>").AppendJoin("", line.Trim('|', ' ').Split(" | ").Select(cell => $"<td>{Html.Escape(cell.Trim())}</td>")).Append("</tr>\n");
+            page.Append("<tr>").AppendJoin("", cells.Select(cell => $"<{tag}>{Html.Escape(cell)}</{tag}>")).Append("</tr>\n");
+            tag = "td";
         }
 
         page.Append("</tbody></table></div></section>\n<section><h2>Learning curves</h2><div class=\"charts\">\n");

@@ -13,28 +13,19 @@ public sealed record SweepRun(SweepRow Row, int Seed, RunManifest Manifest)
     /// <summary>All runs, rows in order and seeds within them; every manifest is read and checked before the first run starts.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="file">Its file, which the manifests' paths are relative to.</param>
-    /// <param name="only">Name of the only row wanted; null for all.</param>
     /// <param name="warn">Receives the manifests' warnings, each once.</param>
-    /// <exception cref="Core.Stages.StageException">78 naming what is wrong with a manifest; 64 when there is no such row.</exception>
-    public static IReadOnlyList<SweepRun> All(SweepManifest sweep, string file, string? only, Action<string> warn)
+    /// <exception cref="Core.Stages.StageException">78 naming what is wrong with a manifest; 64 when there is no such file.</exception>
+    public static IReadOnlyList<SweepRun> All(SweepManifest sweep, string file, Action<string> warn)
     {
-        IReadOnlyList<SweepRow> rows = SweepRow.Of(sweep);
-        if (only is not null && rows.All(row => row.Name != only))
-        {
-            throw new Core.Stages.StageException(Core.Stages.ExitCodes.Usage, $"--only {only}: there is no such row; rows are: {string.Join(", ", rows.Select(row => row.Name))}");
-        }
-
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var warned = new HashSet<string>();
         var names = new HashSet<string>();
         var runs = new List<SweepRun>();
-        foreach (SweepRow row in rows)
+        foreach (SweepRow row in SweepRow.Of(sweep))
         {
             foreach (int seed in row.Seeds)
             {
-                // Names are settled before rows are left out: a row's runs are the same ones with and without --only.
                 string name = Unique(names, row.Name, seed);
-                if (only is not null && row.Name != only) continue;
                 string[] overrides = [.. row.Overrides, $"spec.seed={seed.ToString(CultureInfo.InvariantCulture)}", $"metadata.name={name}"];
                 RunManifest manifest = ManifestReader.ReadFileOrThrow(Path.Combine(folder, row.Manifest), overrides, warning =>
                 {

@@ -35,7 +35,7 @@ public sealed class SweepRunner(string folder, TextWriter log)
     /// <param name="runs">In order.</param>
     /// <param name="finished">Told of every run that has ended well.</param>
     /// <param name="cancellation">Stops; a later sweep goes on.</param>
-    public async Task RunAsync(IReadOnlyList<SweepRun> runs, Func<SweepFigures, Task> finished, CancellationToken cancellation)
+    public async Task RunAsync(IReadOnlyList<SweepRun> runs, Action<SweepFigures> finished, CancellationToken cancellation)
     {
         for (int i = 0; i < runs.Count; i++)
         {
@@ -54,7 +54,7 @@ public sealed class SweepRunner(string folder, TextWriter log)
                 continue;
             }
 
-            await finished(await SweepFigures.ReadAsync(run, store, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            finished(await SweepFigures.ReadAsync(run, store, cancellation).ConfigureAwait(false));
         }
     }
 

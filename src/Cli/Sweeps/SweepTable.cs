@@ -47,14 +47,19 @@ public sealed class SweepTable(IReadOnlyList<SweepRow> rows, IReadOnlyList<Sweep
         table.Write(writer);
     }
 
-    /// <summary>A Markdown table with the comparison that each row makes.</summary>
+    /// <summary>Headings and cells, with the comparison that each row makes.</summary>
+    public IEnumerable<IReadOnlyList<string>> Compared =>
+        [[.. Headings, "comparison"], .. Lines.Select(line => (IReadOnlyList<string>)[.. Cells(line), line.Row.Comparison ?? ""])];
+
+    /// <summary>The same in Markdown.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.Append("| ").AppendJoin(" | ", Headings).Append(" | comparison |\n|").Insert(text.Length, "---|", Headings.Length + 1).Append('\n');
-        foreach (Line line in Lines)
+        foreach (IReadOnlyList<string> cells in Compared)
         {
-            text.Append("| ").AppendJoin(" | ", Cells(line).Append(line.Row.Comparison ?? "").Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+            bool heads = text.Length == 0;
+            text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+            if (heads) text.Append('|').Insert(text.Length, "---|", cells.Count).Append('\n');
         }
 
         return text.ToString();

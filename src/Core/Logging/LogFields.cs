@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace RL4VLM.Core.Logging;
@@ -30,6 +31,14 @@ public static class LogFields
     internal const string Template = "{OriginalFormat}";
 
     private static readonly HashSet<string> Taken = [Time, Level, Logger, Message, Exception];
+
+    /// <summary>The fields of a trace, for what is logged outside its spans; none when there is no trace.</summary>
+    public static IEnumerable<KeyValuePair<string, object?>> OfTrace(ActivityContext trace) => trace == default ? [] :
+    [
+        new(TraceId, trace.TraceId.ToHexString()),
+        new(SpanId, trace.SpanId.ToHexString()),
+        new(TraceFlags, trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00"),
+    ];
 
     /// <summary>A value's name in the log: <c>ExitCode</c> is <c>exit_code</c>; one that a field of every line has gets <c>value_</c> before it.</summary>
     public static string Of(string name)

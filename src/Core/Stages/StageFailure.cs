@@ -8,27 +8,25 @@ namespace RL4VLM.Core.Stages;
 /// <summary>What an exception means to whoever started the program (design section 4).</summary>
 public static class StageFailure
 {
-    private const string Bug = "bug: ";
-
     /// <summary>Exit code and what to print for <paramref name="exception"/>: one line, except for a bug, which is shown whole.</summary>
-    public static (int ExitCode, string Message) Describe(Exception exception)
-    {
-        if (exception is AggregateException { InnerExceptions.Count: 1 } wrapped) return Describe(wrapped.InnerExceptions[0]);
-        return exception switch
-        {
-            StageException stage => (stage.ExitCode, stage.Message),
-            RequestFailedException or AuthenticationFailedException => AzureFailure.Describe(exception),
-            OperationCanceledException => (ExitCodes.TryAgain, "stopped before the commit; run it again"),
-            OutOfMemoryException => (ExitCodes.TryAgain, $"out of memory: {OneLine(exception)}"),
-            IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException =>
-                (ExitCodes.TryAgain, $"storage or network: {OneLine(exception)}"),
-            ExternalException when IsDeviceFault(exception.Message) => (ExitCodes.TryAgain, $"device: {OneLine(exception)}"),
-            _ => (ExitCodes.Software, $"{Bug}{exception}"),
-        };
-    }
+    public static (int ExitCode, string Message) Describe(Exception exception) => Foreseen(exception) ?? (ExitCodes.Software, $"bug: {Unwrap(exception)}");
 
     /// <summary>Whether it is what nobody foresaw, so that its stack is wanted.</summary>
-    public static bool IsBug(Exception exception) => Describe(exception) is (ExitCodes.Software, { } message) && message.StartsWith(Bug, StringComparison.Ordinal);
+    public static bool IsBug(Exception exception) => Foreseen(exception) is null;
+
+    /// <summary>What was thrown where a task or a parallel loop has wrapped it.</summary>
+    public static Exception Unwrap(Exception exception) => exception is AggregateException { InnerExceptions.Count: 1 } wrapped ? Unwrap(wrapped.InnerExceptions[0]) : exception;
+
+    private static (int ExitCode, string Message)? Foreseen(Exception thrown) => Unwrap(thrown) switch
+    {
+        StageException stage => (stage.ExitCode, stage.Message),
+        RequestFailedException or AuthenticationFailedException => AzureFailure.Describe(Unwrap(thrown)),
+        OperationCanceledException => (ExitCodes.TryAgain, "stopped before the commit; run it again"),
+        OutOfMemoryException memory => (ExitCodes.TryAgain, $"out of memory: {OneLine(memory)}"),
+        (IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException) and { } storage => (ExitCodes.TryAgain, $"storage or network: {OneLine(storage)}"),
+        ExternalException device when IsDeviceFault(device.Message) => (ExitCodes.TryAgain, $"device: {OneLine(device)}"),
+        _ => null,
+    };
 
     private static bool IsDeviceFault(string message) =>
         message.Contains("CUDA error", StringComparison.OrdinalIgnoreCase)

@@ -73,7 +73,7 @@ public sealed class StageHost
         await using TelemetryExport? export = TelemetryExport.Start(Program, TelemetryVariables, new LogWriter(logger, $"{Program}: "));
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, signals.Token);
         ActivityContext parent = StageSpans.Parse(Environment("TRACEPARENT")) ?? default;
-        using IDisposable? traced = logger.With(StageLog.Of(parent));
+        using IDisposable? traced = logger.With(LogFields.OfTrace(parent));
         var log = new StageLog(logger, logs.CreateLogger(ProgramLogs.StageCategory), Clock);
         try
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RL4VLM.Core.Logging;
 using RL4VLM.Core.Telemetry;
@@ -12,15 +11,6 @@ namespace RL4VLM.Core.Stages;
 internal sealed class StageLog(ILogger program, ILogger stage, TimeProvider clock)
 {
     private bool failed;
-
-    /// <summary>The trace of whatever is logged outside a span.</summary>
-    public static IEnumerable<KeyValuePair<string, object?>> Of(ActivityContext parent)
-    {
-        if (parent == default) yield break;
-        yield return new(LogFields.TraceId, parent.TraceId.ToHexString());
-        yield return new(LogFields.SpanId, parent.SpanId.ToHexString());
-        yield return new(LogFields.TraceFlags, parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00");
-    }
 
     /// <summary>Which stage it is.</summary>
     public static IEnumerable<KeyValuePair<string, object?>> Of(string stage, StageContext context)
@@ -57,7 +47,7 @@ internal sealed class StageLog(ILogger program, ILogger stage, TimeProvider cloc
         failed = true;
         (int code, string message) = StageFailure.Describe(exception);
         using IDisposable? coded = program.With(new KeyValuePair<string, object?>(LogFields.ExitCode, code));
-        if (StageFailure.IsBug(exception)) program.Say(LogLevel.Error, "bug", exception is AggregateException { InnerExceptions.Count: 1 } wrapped ? wrapped.InnerExceptions[0] : exception);
+        if (StageFailure.IsBug(exception)) program.Say(LogLevel.Error, "bug", StageFailure.Unwrap(exception));
         else program.Say(LogLevel.Error, message);
     }
 }

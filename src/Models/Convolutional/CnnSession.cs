@@ -7,15 +7,15 @@ namespace RL4VLM.Models.Convolutional;
 /// <summary>A generator run of the convolutional baseline: an answer is complete with its first token.</summary>
 internal sealed class CnnSession(CnnPolicy policy) : IGenerationSession
 {
+    // NumberLine has 30 pictures; thousands of rows of logits are nothing.
+    private const int MaximumRemembered = 4096;
+
     private readonly float[] scratch = new float[policy.Answers];
-    private long sequences;
 
     /// <summary>What the weights say about a picture, for as long as they stand still.</summary>
     private readonly Dictionary<ulong, (float[] Logits, float Value)> remembered = [];
+    private long sequences;
     private long read;
-
-    // NumberLine has 30 pictures; a thousand rows of logits are nothing.
-    private const int MaximumRemembered = 4096;
 
     public GenerationStatistics Statistics => new(sequences, sequences, read, sequences - read);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RL4VLM.Core.Logging;
 using RL4VLM.Core.Telemetry;
 using RL4VLM.Operator.Resources;
 
@@ -9,8 +10,7 @@ internal static partial class RunLog
 {
     public static void Write(ILogger logger, RunResource run, RunEvent happened)
     {
-        using IDisposable? scope = StageSpans.Parse(happened.TraceParent) is { } trace
-            ? logger.BeginScope(new Dictionary<string, object?> { ["trace_id"] = trace.TraceId.ToHexString(), ["span_id"] = trace.SpanId.ToHexString() }) : null;
+        using IDisposable? traced = logger.With(LogFields.OfTrace(StageSpans.Parse(happened.TraceParent) ?? default));
         Happened(logger, happened.Warning ? LogLevel.Warning : LogLevel.Information, run.Metadata.NamespaceProperty, run.Metadata.Name, happened.Reason, happened.Message);
     }
 

@@ -61,7 +61,7 @@ public sealed class ProgramLogsTests
         using var other = new ActivitySource("Other");
         ILogger logger = Json("a");
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736", Span = "00f067aa0ba902b7";
-        using (logger.With(StageLog.Of(StageSpans.Parse($"00-{Trace}-{Span}-01")!.Value)))
+        using (logger.With(LogFields.OfTrace(StageSpans.Parse($"00-{Trace}-{Span}-01")!.Value)))
         {
             logger.LogInformation("outside");
             using (Activity span = StageSpans.Start(SpanNames.Load)!)

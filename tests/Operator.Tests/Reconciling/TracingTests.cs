@@ -88,7 +88,7 @@ Assert.Equal(["begin 0 after ", "export", "status", "event Started", "create ini
         world.Settle();
         world.Complete(world.Job("initialize"));
         await ReconcileAsync();
-        Assert.Equal($"Information: team/numberline: StageCompleted: initialize is done [trace_id={World.Trace(0).Split('-')[1]} span_id={World.Trace(0).Split('-')[2]}]", Assert.Single(log.Lines));
+        Assert.Equal($"Information: team/numberline: StageCompleted: initialize is done [trace_id={World.Trace(0).Split('-')[1]} span_id={World.Trace(0).Split('-')[2]} trace_flags={World.Trace(0).Split('-')[3]}]", Assert.Single(log.Lines));
     }
 
     private async Task ReconcileAsync()
