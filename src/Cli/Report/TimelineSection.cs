@@ -18,7 +18,7 @@ internal static class TimelineSection
         page.Append("<section><h2>Where the time went</h2>\n");
         if (StageLane.Of(data.Stages) is { Count: > 0 } lanes)
         {
-            page.Append("<figure><figcaption>Stages over time <small>above: iterations; below: time since the start, hours:minutes; grey: a long pause, not to scale</small></figcaption>\n<div class=\"scroll\">");
+            page.Append("<figure><figcaption>Stages over time <small>above: iterations; below: time since the start; grey: a long pause, not to scale</small></figcaption>\n<div class=\"scroll\">");
             TimelineChart.Append(page, lanes);
             page.Append("</div></figure>\n");
         }

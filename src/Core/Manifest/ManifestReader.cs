@@ -23,8 +23,9 @@ public static class ManifestReader
             return new ManifestResult(null, problems, []);
         }
 
+        if (OtherKind.Find(document, SweepManifest.KindName, "rl4vlm sweep") is { } sweep) return new ManifestResult(null, [sweep], []);
         foreach (string assignment in overrides ?? []) ManifestOverrides.Apply(document, assignment, problems);
-        var manifest = (RunManifest?)new ManifestBinder(problems).Bind(document, ManifestSchema.Root, "");
+        var manifest = (RunManifest?)new ManifestBinder(problems, ManifestSchema.Root).Bind(document);
         if (problems.Count > 0 || manifest is null) return new ManifestResult(null, Sorted(problems), []);
         manifest = WithStorage(manifest);
         return new ManifestResult(manifest, [], [.. ManifestWarnings.Of(manifest)]);

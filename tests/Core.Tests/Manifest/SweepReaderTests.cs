@@ -58,6 +58,19 @@ public sealed class SweepReaderTests : IDisposable
         Assert.All(expected, text => Assert.Contains(text, wrong.Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_run_given_for_a_sweep_and_the_other_way_round_is_one_message_that_names_the_command()
+    {
+        File.WriteAllText(file, Manifests.With("seed: 1"));
+        Assert.EndsWith("1 problem\n  kind (line 2): found \"RL4VLMRun\"; give this file to rl4vlm run", Assert.Throws<StageException>(() => SweepReader.ReadFileOrThrow(file)).Message, StringComparison.Ordinal);
+        Read("manifest: x");
+        Assert.Equal("kind (line 2): found \"RL4VLMSweep\"; give this file to rl4vlm sweep", Assert.Single(ManifestReader.ReadFile(file).Errors).Message);
+    }
+
+    [Fact]
+    public void A_field_of_a_run_is_not_suggested_for_a_sweep() =>
+        Assert.Contains("spec.ppo (line 6): unknown field; allowed here: manifest, title, seeds, grid, rows", Assert.Throws<StageException>(() => Read("manifest: x\nppo: {}")).Message, StringComparison.Ordinal);
+
     private SweepManifest Read(string spec)
     {
         string indented = string.Join('\n', spec.Split('\n').Select(line => "  " + line));

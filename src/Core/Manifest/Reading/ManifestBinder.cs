@@ -5,13 +5,13 @@ using RL4VLM.Core.Manifest.Schema;
 namespace RL4VLM.Core.Manifest.Reading;
 
 /// <summary>Turns a document into records, reporting every value that does not fit its shape.</summary>
-internal sealed class ManifestBinder(List<ManifestProblem> problems)
+internal sealed class ManifestBinder(List<ManifestProblem> problems, ObjectShape root)
 {
     /// <summary>What a value that does not fit is bound to; its problem has been reported.</summary>
     private static readonly object Unfit = new();
 
-    /// <returns>A record of the shape's type; fields that did not fit have their defaults.</returns>
-    public object? Bind(DocumentNode node, ObjectShape shape, string path) => Value(node, shape, path) is { } value && value != Unfit ? value : null;
+    /// <returns>A record of the root's type; fields that did not fit have their defaults.</returns>
+    public object? Bind(DocumentNode document) => Value(document, root, "") is { } value && value != Unfit ? value : null;
 
     private object Value(DocumentNode node, FieldShape shape, string path) => shape switch
     {
@@ -29,7 +29,7 @@ internal sealed class ManifestBinder(List<ManifestProblem> problems)
             string at = FieldPath.Join(path, entry.Key);
             if (shape.Find(entry.Key) is not { } field)
             {
-                Report(at, "unknown field", problems.Count < DocumentLimits.Problems ? Suggestions.ForField(entry.Key, shape, path) : "take it out", entry.Position);
+                Report(at, "unknown field", problems.Count < DocumentLimits.Problems ? Suggestions.ForField(entry.Key, shape, path, root) : "take it out", entry.Position);
             }
             else if (entry.Value is not ScalarNode { Kind: ScalarKind.Null })
             {

@@ -7,14 +7,12 @@ internal static class Suggestions
 {
     private const int LongestName = 64;
 
-    private static readonly Lazy<string[]> AllPaths = new(() => [.. Paths(ManifestSchema.Root, "")]);
-
-    /// <summary>How to put right a field name that <paramref name="shape"/> lacks.</summary>
-    public static string ForField(string name, ObjectShape shape, string path)
+    /// <summary>How to put right a field name that <paramref name="shape"/> lacks; elsewhere in <paramref name="root"/> it may be at home.</summary>
+    public static string ForField(string name, ObjectShape shape, string path, ObjectShape root)
     {
         string[] here = [.. shape.Fields.Select(field => field.Name)];
         if (Nearest(name, here) is { } near) return $"did you mean {FieldPath.Join(path, near)}?";
-        string[] elsewhere = name.Length > LongestName ? [] : [.. AllPaths.Value.Where(other => other.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase)).Take(3)];
+        string[] elsewhere = name.Length > LongestName ? [] : [.. Paths(root, "").Where(other => other.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase)).Take(3)];
         return elsewhere.Length is 1 or 2 ? $"did you mean {string.Join(" or ", elsewhere)}?" : $"allowed here: {string.Join(", ", here)}";
     }
 

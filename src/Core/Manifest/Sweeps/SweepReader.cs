@@ -15,7 +15,8 @@ public static class SweepReader
         var problems = new List<ManifestProblem>();
         DocumentNode? document = DocumentParser.Parse(ManifestReader.TextOf(path), problems);
         if (document is null && problems.Count == 0) problems.Add(new ManifestProblem("", "is empty", "see docs/sweeps.md"));
-        var sweep = document is null ? null : (SweepManifest?)new ManifestBinder(problems).Bind(document, Shape.Value, "");
+        if (document is not null && OtherKind.Find(document, RunManifest.KindName, "rl4vlm run") is { } run) throw ManifestReader.Failure(path, [run]);
+        var sweep = document is null ? null : (SweepManifest?)new ManifestBinder(problems, Shape.Value).Bind(document);
         return sweep is not null && problems.Count == 0 ? sweep : throw ManifestReader.Failure(path, problems);
     }
 }
