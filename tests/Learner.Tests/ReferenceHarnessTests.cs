@@ -25,12 +25,12 @@ public sealed class ReferenceHarnessTests
         int[] answer = [5, 6, 7, 8, 9, 10, 11, 12];
         float[] logProbabilities = [-1, -0.5f, -0.25f, -0.125f, -0.5f, -1, -0.25f, -0.75f];
         var record = new StepRecord { Image = [], PromptIds = stored, OutputIds = answer, LogProbabilities = logProbabilities, Value = 0.5f };
-        var step = new TrainingStep(record, new TrainingSequence(null, 0, stored, answer), "ezpoints", true, "test");
+        var step = new TrainingStep(record, null, stored, "ezpoints", true, "test");
 
         var spec = new RunSpec { Tasks = [task], Fidelity = Fidelity.Paper, Ppo = new PpoSpec { ThoughtCoefficient = 0.5 } };
         var (steps, old, values) = ReferenceHarness.Reevaluate([step], policy, spec);
 
-        Assert.Equal(empty, steps[0].Sequence.PromptIds);
+        Assert.Equal(empty, steps[0].PromptIds);
         Assert.Equal([0.5f], values);
         // The last five tokens are the action, the two before them (the first is never scored, the second never counted) thought.
         Assert.Equal(-0.125f - 0.5f - 1 - 0.25f - 0.75f + (0.5f * -0.25f), old[0], 2);

@@ -13,7 +13,7 @@ public static class Experience
     public static async Task<List<TrainingStep>> LoadAsync(
         IArtifactStore store, IEnumerable<ArtifactName> artifacts, PolicyModel model, CancellationToken cancellation)
     {
-        var pictures = new PictureCache(model.Processor);
+        var views = new ViewCache(model.Processor);
         var steps = new List<TrainingStep>();
         foreach (var artifact in artifacts)
         {
@@ -25,7 +25,7 @@ public static class Experience
                 if (reader.Header.TokenizerHash != model.Tokenizer.Hash)
                     throw StageException.Corrupt(source, "its token ids belong to another tokenizer than the checkpoint's; delete the run's trajectories and collect again");
                 foreach (var record in reader.ReadSteps())
-                    steps.Add(ToStep(record, pictures, reader.Header.Task, source));
+                    steps.Add(ToStep(record, views, reader.Header.Task, source));
                 cancellation.ThrowIfCancellationRequested();
             }
         }
@@ -33,11 +33,11 @@ public static class Experience
         return steps;
     }
 
-    private static TrainingStep ToStep(StepRecord record, PictureCache pictures, string task, string source)
+    private static TrainingStep ToStep(StepRecord record, ViewCache views, string task, string source)
     {
         string place = $"{source} episode {record.Episode} step {record.Step}";
-        var (pixels, key) = pictures.Get(record.Image, place);
-        var sequence = new TrainingSequence(pixels, key, record.PromptIds, record.OutputIds);
-        return new TrainingStep(record, sequence, task, record.Terminated || record.Truncated, place);
+        // The PNG has been seen; a hundred thousand of them would fill the memory.
+        var kept = record with { Image = [] };
+        return new TrainingStep(kept, views.Get(record.Image, place), record.PromptIds, task, record.Terminated || record.Truncated, place);
     }
 }

@@ -32,14 +32,14 @@ public static class PolicyScorer
             using var scope = NewDisposeScope();
             using var inference = no_grad();
             var batch = indices.Select(i => steps[i]).ToArray();
-            var result = policy.Forward(new SequenceBatch([.. batch.Select(step => step.Sequence)]));
+            var result = policy.Forward(TrainingBatch.Of(policy.Processor, batch));
             var (tokens, _) = Kernels.TokenLogProbability(result.Logits, result.TokenIds, temperature);
             float[] perToken = tokens.cpu().data<float>().ToArray();
             int at = 0;
             foreach (var step in batch)
             {
-                gap.Compare(step, perToken.AsSpan(at, step.Sequence.OutputIds.Length));
-                at += step.Sequence.OutputIds.Length;
+                gap.Compare(step, perToken.AsSpan(at, step.OutputIds.Length));
+                at += step.OutputIds.Length;
             }
 
             float[] sums = scores(batch).Sum(tokens).cpu().data<float>().ToArray();

@@ -67,7 +67,7 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
     {
         using var scope = NewDisposeScope();
         var batch = indices.Select(i => rollout.Steps[i]).ToArray();
-        var result = policy.Forward(new SequenceBatch([.. batch.Select(step => step.Sequence)]));
+        var result = policy.Forward(TrainingBatch.Of(policy.Processor, batch));
         var scores = new StepScores(batch, spec.Fidelity, ppo.ThoughtCoefficient);
         var (tokens, entropies) = Kernels.TokenLogProbability(result.Logits, result.TokenIds, spec.Rollout.Temperature);
         var logProbability = scores.Sum(tokens);
@@ -101,7 +101,7 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
     private void BackwardValue(int[] indices, double share)
     {
         using var scope = NewDisposeScope();
-        var batch = new SequenceBatch([.. indices.Select(i => rollout.Steps[i].Sequence).Select(s => s with { OutputIds = [s.OutputIds[0]] })]);
+        var batch = TrainingBatch.Of(policy.Processor, indices.Select(i => rollout.Steps[i]), outputTokens: 1);
         var values = policy.Forward(batch, detachValue: true).Values
             ?? throw new StageException(ExitCodes.BadManifest, "spec.ppo.valueWarmupIterations: the model has no value head to warm up");
         var loss = PpoLoss.Value(values, Column(rollout.Values, indices), Column(rollout.Returns, indices), float.MaxValue).mean();

@@ -24,7 +24,7 @@ public static class ReferenceHarness
         IReadOnlyList<TrainingStep> steps, PolicyModel policy, RunSpec spec)
     {
         var prompts = spec.Tasks.ToDictionary(task => task.Name, task => policy.Prompts.BuildPromptIds(FirstPrompt(task)));
-        var seen = steps.Select(step => step with { Sequence = step.Sequence with { PromptIds = prompts[step.Task] } }).ToList();
+        var seen = steps.Select(step => step with { PromptIds = prompts[step.Task] }).ToList();
         return (seen, Stored(steps, spec), [.. steps.Select(step => step.Record.Value)]);
     }
 

@@ -29,7 +29,7 @@ public sealed class ReferencePolicy : IDisposable
         this.temperature = temperature;
         offsets = new long[steps.Count + 1];
         for (int i = 0; i < steps.Count; i++)
-            offsets[i + 1] = offsets[i] + steps[i].Sequence.OutputIds.Length;
+            offsets[i + 1] = offsets[i] + steps[i].OutputIds.Length;
     }
 
     /// <summary>Log-probabilities over the vocabulary at the output tokens of some steps.</summary>
@@ -61,7 +61,7 @@ public sealed class ReferencePolicy : IDisposable
     private Tensor Compute(int[] indices)
     {
         using var scope = NewDisposeScope();
-        var result = reference.Forward(new SequenceBatch([.. indices.Select(i => steps[i].Sequence)]));
+        var result = reference.Forward(TrainingBatch.Of(reference.Processor, indices.Select(i => steps[i])));
         return nn.functional.log_softmax(result.Logits / temperature, -1).MoveToOuterDisposeScope();
     }
 }

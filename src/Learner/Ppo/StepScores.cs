@@ -27,7 +27,7 @@ public sealed class StepScores
         this.fidelity = fidelity;
         this.thoughtCoefficient = thoughtCoefficient;
         steps = batch.Count;
-        int tokens = batch.Sum(step => step.Sequence.OutputIds.Length);
+        int tokens = batch.Sum(step => step.OutputIds.Length);
         rows = new long[tokens];
         thought = new float[tokens];
         action = new float[tokens];
@@ -35,7 +35,7 @@ public sealed class StepScores
         int at = 0;
         for (int i = 0; i < steps; i++)
         {
-            int[] ids = batch[i].Sequence.OutputIds;
+            int[] ids = batch[i].OutputIds;
             var spans = TokenSpans.Of(batch[i].Record, fidelity);
             rows.AsSpan(at, ids.Length).Fill(i);
             thought.AsSpan(at, ids.Length)[spans.Thought].Fill(1);

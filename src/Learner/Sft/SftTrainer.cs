@@ -44,7 +44,7 @@ public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer o
             foreach (int[] batch in ShuffledBatches.Create(lengths, spec.Sft.BatchSize, random))
             {
                 cancellation.ThrowIfCancellationRequested();
-                double loss = Step([.. batch.Select(i => trained[i].Sequence)], LearningRates.Sft(spec.Sft.LearningRate, done, total));
+                double loss = Step(batch.Select(i => trained[i]), LearningRates.Sft(spec.Sft.LearningRate, done, total));
                 done++;
                 if (done > total * (1 - ReportedTail))
                     (tail, counted) = (tail + loss, counted + 1);
@@ -55,10 +55,10 @@ public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer o
         TailLoss = tail / Math.Max(1, counted);
     }
 
-    private double Step(IReadOnlyList<TrainingSequence> batch, double learningRate)
+    private double Step(IEnumerable<TrainingStep> batch, double learningRate)
     {
         using var scope = NewDisposeScope();
-        var result = policy.Forward(new SequenceBatch(batch));
+        var result = policy.Forward(TrainingBatch.Of(policy.Processor, batch));
         var (logProbabilities, _) = Kernels.TokenLogProbability(result.Logits, result.TokenIds, temperature: 1);
         var loss = logProbabilities.mean().neg();
         float value = loss.item<float>();

@@ -5,20 +5,20 @@ using RL4VLM.Models.Vision;
 
 namespace RL4VLM.Learner.Data;
 
-/// <summary>Decodes and preprocesses each distinct picture of a batch of shards once.</summary>
-public sealed class PictureCache(ImageProcessor processor)
+/// <summary>Decodes and resizes each distinct picture of a batch of shards once.</summary>
+public sealed class ViewCache(ImageProcessor processor)
 {
-    private readonly Dictionary<UInt128, (float[] Pixels, ulong Key)> pictures = [];
+    private readonly Dictionary<UInt128, StoredView> views = [];
 
-    /// <summary>Pixels as the model takes them, and a key that equal pictures share.</summary>
+    /// <summary>The picture's view; equal pictures share one.</summary>
     /// <param name="png">The stored observation.</param>
     /// <param name="source">Shard and step, for the message when the picture is damaged.</param>
-    public (float[] Pixels, ulong Key) Get(byte[] png, string source)
+    public StoredView Get(byte[] png, string source)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(png, hash);
         var content = BitConverter.ToUInt128(hash);
-        if (pictures.TryGetValue(content, out var known))
+        if (views.TryGetValue(content, out var known))
             return known;
 
         RgbImage image;
@@ -31,9 +31,8 @@ public sealed class PictureCache(ImageProcessor processor)
             throw StageException.Corrupt(source, $"the observation is no readable PNG: {e.Message}");
         }
 
-        var processed = processor.Process(image);
-        var entry = (processed.Values, processed.Key);
-        pictures.Add(content, entry);
-        return entry;
+        var view = new StoredView(processor.View(image), ImageKey.Of(image));
+        views.Add(content, view);
+        return view;
     }
 }
