@@ -32,6 +32,10 @@ if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then
   echo "no test ran" >&2
   status=1
 fi
+# Again at the end, where people look; the details stand above, in their suite's output.
+for file in "$results"/*.trx; do
+  grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*>' "$file" | sed -n 's/.* testName="\([^"]*\)".*/failed: \1/p'
+done
 # A suite that crashed leaves no results of its own: it counts as a failure.
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
 echo "$passed passed, $failed failed"

@@ -13,6 +13,7 @@ internal sealed class InformerHarness : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private readonly List<string> changes = [];
+    private readonly Dictionary<string, string> heard = [];
     private Task run = Task.CompletedTask;
 
     public InformerHarness(InformerOptions? options = null, OperatorMetrics? metrics = null, ILogger? logger = null)
@@ -21,7 +22,12 @@ internal sealed class InformerHarness : IAsyncDisposable
             logger ?? NullLogger.Instance, metrics: metrics);
         Informer.Changed += (before, after) =>
         {
-            lock (gate) changes.Add(Describe(before, after));
+            lock (gate)
+            {
+                changes.Add(Describe(before, after));
+                if (after is not null) heard[after.Metadata.Name] = FakeSource.Fingerprint(after);
+                else heard.Remove(before!.Metadata.Name);
+            }
         };
     }
 
@@ -56,7 +62,7 @@ internal sealed class InformerHarness : IAsyncDisposable
 
     public Task WatchingAsync() => Wait.For(() => Source.Watches > 0, "a watch", Clock, TimeSpan.FromSeconds(1));
 
-    /// <summary>Waits until what the source holds is what the cache holds.</summary>
+    /// <summary>Waits until what the source holds is what the cache holds, and what was announced.</summary>
     public Task ConvergedAsync() => Wait.For(IsConverged, "the cache to agree with the source", Clock, TimeSpan.FromSeconds(1));
 
     /// <summary>Waits, in standing time, until the cache agrees with the source.</summary>
@@ -65,6 +71,12 @@ internal sealed class InformerHarness : IAsyncDisposable
     public bool IsConverged()
     {
         Dictionary<string, string> wanted = Source.State();
+        // The cache changes first and tells afterwards: a test that reads the announcements must have all of them.
+        lock (gate)
+        {
+            if (heard.Count != wanted.Count || !heard.All(entry => wanted.GetValueOrDefault(entry.Key) == entry.Value)) return false;
+        }
+
         IReadOnlyList<V1ConfigMap> all = Informer.All();
         return all.Count == wanted.Count && all.All(value => wanted.GetValueOrDefault(value.Metadata.Name) == FakeSource.Fingerprint(value));
     }
