@@ -47,7 +47,8 @@ public static class CollectStage
         var clock = new StageClock(context.Clock);
         int[] budgets = Shares.Split(
             Shares.Equal(spec.Ppo.StepsPerIteration, spec.Rollout.Workers, context.Worker), [.. spec.Tasks.Select(task => task.Weight)]);
-        var all = new List<Episode>();
+        var tally = new EpisodeTally();
+        using var shards = new WorkerShards(folder);
         int stepsBefore = 0;
         for (int i = 0; i < spec.Tasks.Count; i++)
         {
@@ -64,12 +65,18 @@ public static class CollectStage
                 Stepped = () => Report(context, source, before, clock),
             };
             Generator.Run(policy, source, cancellation);
-            TaskShards.Write(folder, i, TaskShards.Header(context, task, checkpoint.Leaf, policy.Tokenizer.Hash), source.Episodes);
-            all.AddRange(source.Episodes);
+            shards.Begin(TaskShards.Header(context, task, checkpoint.Leaf, policy.Tokenizer.Hash));
+            foreach (Episode episode in source.Episodes)
+            {
+                shards.Write(episode);
+                tally.Add(episode);
+            }
+
             stepsBefore += source.StepsDone;
         }
 
-        EpisodeStatistics statistics = EpisodeStatistics.Of(all);
+        shards.Finish();
+        EpisodeStatistics statistics = tally.Statistics;
         return new StageSummary
         {
             Stage = StageNames.Collect,

@@ -31,30 +31,32 @@ public static class DemonstrateStage
         PromptEncoder prompts = await LoadPromptsAsync(context.Store, cancellation).ConfigureAwait(false);
         var clock = new StageClock(context.Clock);
         int[] counts = Shares.Split(spec.Sft.Demonstrations.Episodes, [.. spec.Tasks.Select(task => task.Weight)]);
-        var all = new List<Episode>();
+        var tally = new EpisodeTally();
+        using var shards = new WorkerShards(folder);
+        int done = 0;
         for (int i = 0; i < spec.Tasks.Count; i++)
         {
             TaskSpec task = spec.Tasks[i];
             ulong seed = SeedMix.Of((ulong)spec.Seed, "demonstrate", i);
             EpisodeOptions options = TaskEpisodes.Options(task, spec.Fidelity, TaskEpisodes.TrainingSeeds(seed)) with { SamplingSeed = seed, AvoidHeldOut = true };
             var player = new ExpertPlayer(options, TaskEpisodes.Expert(task, spec), new PolicyInput(prompts));
-            var episodes = new List<Episode>(counts[i]);
+            shards.Begin(TaskShards.Header(context, task, "expert", prompts.Tokenizer.Hash));
             for (int episode = 0; episode < counts[i]; episode++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                episodes.Add(player.Play(episode));
-                if ((all.Count + episodes.Count) % EpisodesPerReport == 0)
+                Episode played = player.Play(episode);
+                shards.Write(played);
+                tally.Add(played);
+                if (++done % EpisodesPerReport == 0)
                 {
-                    context.Report(StageNames.Demonstrate, (all.Count + episodes.Count) / (double)spec.Sft.Demonstrations.Episodes,
-                        string.Create(CultureInfo.InvariantCulture, $"{all.Count + episodes.Count} episodes"));
+                    context.Report(StageNames.Demonstrate, done / (double)spec.Sft.Demonstrations.Episodes,
+                        string.Create(CultureInfo.InvariantCulture, $"{done} episodes"));
                 }
             }
-
-            TaskShards.Write(folder, i, TaskShards.Header(context, task, "expert", prompts.Tokenizer.Hash), episodes);
-            all.AddRange(episodes);
         }
 
-        EpisodeStatistics statistics = EpisodeStatistics.Of(all);
+        shards.Finish();
+        EpisodeStatistics statistics = tally.Statistics;
         return new StageSummary
         {
             Stage = StageNames.Demonstrate,

@@ -1,5 +1,3 @@
-using RL4VLM.Core.Trajectories;
-
 namespace RL4VLM.Agents.Episodes;
 
 /// <summary>What a set of finished episodes amounts to. Rates and shares are 0 to 1.</summary>
@@ -36,41 +34,14 @@ public sealed record EpisodeStatistics
     public double? ThoughtAccuracy { get; init; }
 
     /// <summary>Everything 0 when there are no episodes.</summary>
-    public static EpisodeStatistics Of(IReadOnlyCollection<Episode> episodes)
+    public static EpisodeStatistics Of(IEnumerable<Episode> episodes)
     {
-        int steps = 0, illegal = 0, cut = 0, stating = 0, right = 0, successes = 0;
-        long tokens = 0;
-        double total = 0;
+        var tally = new EpisodeTally();
         foreach (Episode episode in episodes)
         {
-            total += episode.Return;
-            successes += episode.Success ? 1 : 0;
-            foreach (StepRecord step in episode.Steps)
-            {
-                steps++;
-                tokens += step.OutputIds.Length;
-                illegal += step.Legal ? 0 : 1;
-                cut += step.FinishReason == FinishReason.Length ? 1 : 0;
-                stating += step.ThoughtsTrue is null ? 0 : 1;
-                right += step.ThoughtsTrue == true ? 1 : 0;
-            }
+            tally.Add(episode);
         }
 
-        double played = Math.Max(1, episodes.Count), made = Math.Max(1, steps);
-        return new EpisodeStatistics
-        {
-            Episodes = episodes.Count,
-            Successes = successes,
-            Steps = steps,
-            Tokens = tokens,
-            SuccessRate = successes / played,
-            Return = total / played,
-            Reward = total / made,
-            EpisodeLength = steps / played,
-            IllegalRate = illegal / made,
-            OutputLength = tokens / made,
-            TruncationRate = cut / made,
-            ThoughtAccuracy = stating == 0 ? null : right / (double)stating,
-        };
+        return tally.Statistics;
     }
 }

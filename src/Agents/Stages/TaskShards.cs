@@ -1,4 +1,3 @@
-using System.Globalization;
 using RL4VLM.Agents.Episodes;
 using RL4VLM.Core.Artifacts;
 using RL4VLM.Core.Manifest;
@@ -7,7 +6,7 @@ using RL4VLM.Core.Trajectories;
 
 namespace RL4VLM.Agents.Stages;
 
-/// <summary>The shards of one worker: <c>shard-000.msgpack</c> holds the manifest's first task, and so on.</summary>
+/// <summary>What stages put into shards of a task, and read from them.</summary>
 public static class TaskShards
 {
     /// <param name="context">Says run, iteration and worker.</param>
@@ -26,20 +25,13 @@ public static class TaskShards
         Seed = (ulong)context.Manifest.Spec.Seed,
     };
 
-    /// <summary>Writes the shard of the manifest's task number <paramref name="index"/>.</summary>
-    public static void Write(string folder, int index, ShardHeader header, IEnumerable<Episode> episodes) =>
-        WriteFile(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"shard-{index:000}.msgpack")), header, episodes);
-
-    /// <summary>Writes the episodes' steps, in order.</summary>
+    /// <summary>Writes one shard with the episodes' steps, in order.</summary>
     public static void WriteFile(string path, ShardHeader header, IEnumerable<Episode> episodes)
     {
         using var writer = ShardWriter.Create(path, header);
-        foreach (Episode episode in episodes)
+        foreach (StepRecord step in episodes.SelectMany(episode => episode.Steps))
         {
-            foreach (StepRecord step in episode.Steps)
-            {
-                writer.Write(step);
-            }
+            writer.Write(step);
         }
 
         writer.Finish();

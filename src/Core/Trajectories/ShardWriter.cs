@@ -36,6 +36,9 @@ public sealed class ShardWriter : IDisposable
     /// <summary>Steps written.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes written.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Writes a new file, or over an old one; closed with the writer.</summary>
     /// <exception cref="ArgumentException">The header breaks a rule of the format.</exception>
     public static ShardWriter Create(string path, ShardHeader header)
@@ -94,6 +97,7 @@ public sealed class ShardWriter : IDisposable
         writer.WriteUInt64(checksum.GetCurrentHashAsUInt64());
         writer.Flush();
         stream.Write(buffer.WrittenSpan);
+        Bytes += buffer.WrittenCount;
         if (buffer.Capacity <= KeptBuffer) buffer.ResetWrittenCount();
         else buffer = new ArrayBufferWriter<byte>(16 * 1024);
     }

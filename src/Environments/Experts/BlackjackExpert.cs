@@ -3,8 +3,8 @@ using RL4VLM.Environments.GymCards;
 
 namespace RL4VLM.Environments.Experts;
 
-/// <summary>Plays basic strategy; its wrong habits are a beginner's: to stand on 12 to 16 against 7 or more and on soft hands, where hitting is
-/// better.</summary>
+/// <summary>Plays basic strategy; its wrong habits are a timid beginner's: to stand on 10 or more where hitting is better, soft hands included.
+/// Who always errs there makes a mean reward of -0.164.</summary>
 public sealed class BlackjackExpert(ExpertOptions options) : IExpert
 {
     private readonly HashSet<BlackjackSituation> habits = options.Habits(
@@ -19,6 +19,5 @@ public sealed class BlackjackExpert(ExpertOptions options) : IExpert
     }
 
     private static bool IsTempting(BlackjackSituation situation) =>
-        BlackjackOptimal.Best(situation) == BlackjackRules.Hit
-        && (situation.Soft || (situation.Total is >= 12 and <= 16 && (situation.UpCard == 1 || situation.UpCard >= 7)));
+        BlackjackOptimal.Best(situation) == BlackjackRules.Hit && situation.Total >= 10;
 }
