@@ -21,9 +21,9 @@ internal static class EvaluationMetrics
             Add(mode + CeilingShare, result.CeilingShare);
             Add(mode + ThoughtAccuracy, result.ThoughtAccuracy);
             Add(mode + "truncation_rate", result.TruncationRate);
-            Add(mode + "agreement", result.Agreement);
+            Add(mode + Agreement, result.Agreement);
             Add(mode + "expected_reward", result.ExpectedReward);
-            Add(mode + "held_out_success_rate", result.HeldOut?.SuccessRate);
+            Add(mode + HeldOutSuccess, result.HeldOut?.SuccessRate);
         }
 
         Add("rl.evaluation.rolling_window.success_rate", window?.SuccessRate);

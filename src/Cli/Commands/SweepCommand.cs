@@ -49,7 +49,7 @@ internal static class SweepCommand
         }
 
         Save();
-        if (into is not null) SweepFiles.WriteInto(into, sweep, Table());
+        if (into is not null) SweepFiles.WriteInto(into, sweep, Table(), finished);
         console.Result(Json(), writer =>
         {
             writer.WriteLine();

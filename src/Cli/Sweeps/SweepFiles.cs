@@ -22,15 +22,25 @@ internal static class SweepFiles
         if (CurvesOf(finished) is { } curves) Replace(Path.Combine(folder, Curves), curves);
     }
 
-    /// <summary>Puts the table between <c>&lt;!-- sweep NAME --&gt;</c> and <c>&lt;!-- /sweep --&gt;</c> of a Markdown file.</summary>
+    /// <summary>Puts the table between <c>&lt;!-- sweep NAME --&gt;</c> and <c>&lt;!-- /sweep --&gt;</c> of a Markdown file, and under it the
+    /// learning curves, as a picture in a folder beside the file that has its name.</summary>
     /// <exception cref="StageException">64 when the file is not there or has no such place.</exception>
-    public static void WriteInto(string file, SweepManifest sweep, SweepTable table)
+    public static void WriteInto(string file, SweepManifest sweep, SweepTable table, IReadOnlyList<SweepFigures> finished)
     {
         if (!File.Exists(file)) throw new StageException(ExitCodes.Usage, $"--into {file}: there is no such file");
         string text = File.ReadAllText(file), begin = $"<!-- sweep {sweep.Metadata.Name} -->", end = "<!-- /sweep -->";
         int from = text.IndexOf(begin, StringComparison.Ordinal), to = from < 0 ? -1 : text.IndexOf(end, from, StringComparison.Ordinal);
         if (to < 0) throw new StageException(ExitCodes.Usage, $"--into {file}: it has no place for the table; write {begin} and {end} where it belongs");
-        Replace(file, $"{text[..(from + begin.Length)]}\n{table.ToMarkdown()}{text[to..]}");
+        string picture = "";
+        if (CurvesOf(finished) is { } curves)
+        {
+            string name = Path.GetFileNameWithoutExtension(file), folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, name);
+            Directory.CreateDirectory(folder);
+            Replace(Path.Combine(folder, $"{sweep.Metadata.Name}.svg"), curves);
+            picture = $"\n![{SweepCurves.Charts[0].Title}, by PPO iteration]({name}/{sweep.Metadata.Name}.svg)\n";
+        }
+
+        Replace(file, $"{text[..(from + begin.Length)]}\n{table.ToMarkdown()}{picture}{text[to..]}");
     }
 
     private static string PageOf(SweepManifest sweep, SweepTable table, IReadOnlyList<SweepFigures> finished)

@@ -11,8 +11,30 @@ namespace RL4VLM.Cli.Sweeps;
 /// <param name="finished">Figures of the runs that have ended well.</param>
 public sealed class SweepTable(IReadOnlyList<SweepRow> rows, IReadOnlyList<SweepFigures> finished)
 {
-    private static readonly string[] Headings =
-        ["row", "task", "seeds", "SFT sampled", "SFT greedy", "PPO sampled", "PPO greedy", "reward", "greedy", "thoughts SFT", "thoughts PPO", "CPU-s"];
+    // Measures that only some tasks have make a column where some row has them.
+    private static readonly Column[] Columns =
+    [
+        new("row", line => line.Row.Name),
+        new("task", line => line.Task),
+        new("seeds", Seeds),
+        Share("SFT sampled", afterPpo: false, Sampled, MetricNames.Evaluation.Success),
+        Share("SFT greedy", afterPpo: false, Greedy, MetricNames.Evaluation.Success),
+        Share("PPO sampled", afterPpo: true, Sampled, MetricNames.Evaluation.Success),
+        Share("PPO greedy", afterPpo: true, Greedy, MetricNames.Evaluation.Success),
+        Share("held-out sampled", afterPpo: true, Sampled, MetricNames.Evaluation.HeldOutSuccess, optional: true),
+        Share("held-out greedy", afterPpo: true, Greedy, MetricNames.Evaluation.HeldOutSuccess, optional: true),
+        Number("SFT reward, greedy", afterPpo: false, Greedy, MetricNames.Evaluation.Reward),
+        Number("reward, sampled", afterPpo: true, Sampled, MetricNames.Evaluation.Reward),
+        Number("reward, greedy", afterPpo: true, Greedy, MetricNames.Evaluation.Reward),
+        Share("optimal decisions", afterPpo: true, Sampled, MetricNames.Evaluation.Agreement, optional: true),
+        Share("thoughts SFT", afterPpo: false, Sampled, MetricNames.Evaluation.ThoughtAccuracy),
+        Share("thoughts PPO", afterPpo: true, Sampled, MetricNames.Evaluation.ThoughtAccuracy),
+        new("CPU-s", line => line.CpuSeconds is { } cpu ? Format.Count(cpu.Mean) : Format.Missing),
+    ];
+
+    private const string Sampled = "sampled", Greedy = "greedy";
+
+    private sealed record Column(string Heading, Func<Line, string> Cell, bool Optional = false);
 
     /// <summary>Mean, lowest and highest over the seeds; null where no run has the measure.</summary>
     public sealed record Spread(double Mean, double Lowest, double Highest)
@@ -42,14 +64,17 @@ public sealed class SweepTable(IReadOnlyList<SweepRow> rows, IReadOnlyList<Sweep
 
     public void Write(TextWriter writer)
     {
-        var table = new TextTable(Headings);
-        foreach (Line line in Lines) table.Row([.. Cells(line)]);
+        Column[] columns = [.. Shown];
+        var table = new TextTable([.. columns.Select(column => column.Heading)]);
+        foreach (Line line in Lines) table.Row([.. columns.Select(column => column.Cell(line))]);
         table.Write(writer);
     }
 
     /// <summary>Headings and cells, with the comparison that each row makes.</summary>
     public IEnumerable<IReadOnlyList<string>> Compared =>
-        [[.. Headings, "comparison"], .. Lines.Select(line => (IReadOnlyList<string>)[.. Cells(line), line.Row.Comparison ?? ""])];
+        [[.. Shown.Select(column => column.Heading), "comparison"], .. Lines.Select(line => (IReadOnlyList<string>)[.. Shown.Select(column => column.Cell(line)), line.Row.Comparison ?? ""])];
+
+    private IEnumerable<Column> Shown => Columns.Where(column => !column.Optional || Lines.Any(line => column.Cell(line) != Format.Missing));
 
     /// <summary>The same in Markdown.</summary>
     public string ToMarkdown()
@@ -76,7 +101,7 @@ public sealed class SweepTable(IReadOnlyList<SweepRow> rows, IReadOnlyList<Sweep
         { "cpuSeconds", Json(line.CpuSeconds) },
     });
 
-    private static JsonFields Modes(Line line, bool afterPpo) => new() { { "sampled", Measures(line, afterPpo, "sampled") }, { "greedy", Measures(line, afterPpo, "greedy") } };
+    private static JsonFields Modes(Line line, bool afterPpo) => new() { { Sampled, Measures(line, afterPpo, Sampled) }, { Greedy, Measures(line, afterPpo, Greedy) } };
 
     private static JsonFields Measures(Line line, bool afterPpo, string mode) => new()
     {
@@ -84,26 +109,23 @@ public sealed class SweepTable(IReadOnlyList<SweepRow> rows, IReadOnlyList<Sweep
         { "meanReward", Json(line.Of(afterPpo, mode, MetricNames.Evaluation.Reward)) },
         { "thoughtAccuracy", Json(line.Of(afterPpo, mode, MetricNames.Evaluation.ThoughtAccuracy)) },
         { "illegalRate", Json(line.Of(afterPpo, mode, MetricNames.Evaluation.IllegalRate)) },
+        { "agreement", Json(line.Of(afterPpo, mode, MetricNames.Evaluation.Agreement)) },
+        { "heldOutSuccessRate", Json(line.Of(afterPpo, mode, MetricNames.Evaluation.HeldOutSuccess)) },
     };
 
     private static JsonFields? Json(Spread? spread) => spread is null ? null : new() { { "mean", spread.Mean }, { "lowest", spread.Lowest }, { "highest", spread.Highest } };
 
-    private static IEnumerable<string> Cells(Line line)
+    private static Column Share(string heading, bool afterPpo, string mode, string measure, bool optional = false) => new(
+        heading, line => Show(line.Of(afterPpo, mode, measure), value => (value * 100).ToString("0.0", CultureInfo.InvariantCulture), " %"), optional);
+
+    private static Column Number(string heading, bool afterPpo, string mode, string measure) =>
+        new(heading, line => Show(line.Of(afterPpo, mode, measure), value => Format.Number(value)));
+
+    private static string Seeds(Line line)
     {
-        yield return line.Row.Name;
-        yield return line.Task;
-        yield return line.Runs.Count.ToString(CultureInfo.InvariantCulture) + (line.Runs.Count < line.Row.Seeds.Count ? $" of {line.Row.Seeds.Count.ToString(CultureInfo.InvariantCulture)}" : "");
-        foreach (bool after in (bool[])[false, true])
-        {
-            foreach (string mode in (string[])["sampled", "greedy"]) yield return Share(line.Of(after, mode, MetricNames.Evaluation.Success));
-        }
-
-        foreach (string mode in (string[])["sampled", "greedy"]) yield return Show(line.Of(true, mode, MetricNames.Evaluation.Reward), value => Format.Number(value));
-        foreach (bool after in (bool[])[false, true]) yield return Share(line.Of(after, "sampled", MetricNames.Evaluation.ThoughtAccuracy));
-        yield return line.CpuSeconds is { } cpu ? Format.Count(cpu.Mean) : Format.Missing;
+        string done = line.Runs.Count.ToString(CultureInfo.InvariantCulture);
+        return line.Runs.Count < line.Row.Seeds.Count ? $"{done} of {line.Row.Seeds.Count.ToString(CultureInfo.InvariantCulture)}" : done;
     }
-
-    private static string Share(Spread? spread) => Show(spread, value => (value * 100).ToString("0.0", CultureInfo.InvariantCulture), " %");
 
     /// <summary>The mean, and how far the seeds lie apart where they do.</summary>
     private static string Show(Spread? spread, Func<double, string> format, string unit = "")

@@ -59,6 +59,12 @@ public static class MetricNames
         public const string IllegalRate = "illegal_rate";
         public const string EpisodeLength = "episode_length";
         public const string Episodes = "episodes";
+
+        /// <summary>Blackjack: share of the decisions that are the optimal ones.</summary>
+        public const string Agreement = "agreement";
+
+        /// <summary>Episodes that began in a state kept back from training.</summary>
+        public const string HeldOutSuccess = "held_out_success_rate";
     }
 
     /// <summary>Any stage, in <see cref="StageSummary.Timings"/>.</summary>

@@ -40,6 +40,9 @@ public sealed class SweepCommandTests : IDisposable
         string text = await File.ReadAllTextAsync(document);
         Assert.StartsWith("before\n<!-- sweep test -->\n| row | task |", text, StringComparison.Ordinal);
         Assert.Contains("| SFT alone |", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("held-out", text, StringComparison.Ordinal);
+        Assert.Contains("](results/test.svg)\n<!-- /sweep -->", text, StringComparison.Ordinal);
+        System.Xml.Linq.XDocument.Load(Path.Combine(folder, "results", "test.svg"));
         Assert.EndsWith("<!-- /sweep -->\nafter\n", text, StringComparison.Ordinal);
         string own = Path.Combine(folder, "runs", "test");
         Assert.All(["sweep.json", "sweep.html", "curves.svg"], file => Assert.True(File.Exists(Path.Combine(own, file)), file));
