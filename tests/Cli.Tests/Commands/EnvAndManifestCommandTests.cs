@@ -55,6 +55,18 @@ public sealed class EnvAndManifestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_perfect_player_shows_what_the_reference_harness_can_be_brought_to()
+    {
+        double Rate(JsonElement json) => json.GetProperty("successRate").GetDouble();
+        Assert.Equal(0.5, Rate(await Rl4Vlm.JsonAsync("env", "score", "ezpoints", "--fidelity", "paper", "--episodes", "200")));
+        Assert.Equal(1, Rate(await Rl4Vlm.JsonAsync("env", "score", "ezpoints", "--episodes", "200")));
+        Assert.Equal(32 / 36.0, Rate(await Rl4Vlm.JsonAsync("env", "score", "numberline", "--fidelity", "paper", "--episodes", "4000")), 0.02);
+        Assert.Equal(1, Rate(await Rl4Vlm.JsonAsync("env", "score", "numberline", "--episodes", "200")));
+        Assert.InRange(Rate(await Rl4Vlm.JsonAsync("env", "score", "ezpoints", "--mistakes", "1", "--episodes", "400")), 0.2, 0.4);
+        Assert.Equal(64, (await Rl4Vlm.RunAsync("env", "score", "ezpoints", "--mistakes", "2")).Code);
+    }
+
+    [Fact]
     public async Task An_unknown_task_is_exit_64() => Assert.Equal(64, (await Rl4Vlm.RunAsync("env", "show", "chess")).Code);
 
     [Fact]

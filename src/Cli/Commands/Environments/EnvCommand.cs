@@ -14,6 +14,7 @@ internal static class EnvCommand
         group.Add(EnvSampleCommand.Create(console));
         group.Add(EnvReplayCommand.Create(console));
         group.Add(EnvBenchCommand.Create(console));
+        group.Add(EnvScoreCommand.Create(console));
         return group;
     }
 }
