@@ -29,6 +29,8 @@ public abstract class PointsDialogue : ITaskDialogue
         formulaKey = fidelity == Fidelity.Paper ? "formula" : "current formula";
     }
 
+    public string? PlanKey => task.ChainOfThought ? "thoughts" : null;
+
     public string Prompt(TaskState state)
     {
         var points = (PointsState)state;

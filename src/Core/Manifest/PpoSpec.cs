@@ -77,7 +77,7 @@ public sealed record LearningRateSpec
 
 public enum KlReference { Sft }
 
-public enum KlTokens { All, Thought }
+public enum KlTokens { All, Thought, Reading }
 
 /// <summary>Exact KL, over the whole vocabulary at each sampled token, of the policy against the SFT policy.</summary>
 public sealed record KlSpec
@@ -88,6 +88,6 @@ public sealed record KlSpec
     [Description("The policy compared with.")]
     public KlReference Reference { get; init; } = KlReference.Sft;
 
-    [Description("Tokens at which it is measured: all of the answer, or those of the thoughts.")]
+    [Description("Tokens at which it is measured: all of the answer; those of the thoughts; or reading, the thoughts without the plan, where a task's answers state one (EZPoints, Points24).")]
     public KlTokens Tokens { get; init; } = KlTokens.Thought;
 }

@@ -18,6 +18,7 @@ namespace RL4VLM.Learner.Ppo;
 public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy? reference, AdamOptimizer optimizer, RolloutBuffer rollout)
 {
     private readonly PpoSpec ppo = spec.Ppo;
+    private readonly KlTokenFilter klTokens = new(spec, rollout.Steps, policy.Tokenizer);
 
     /// <summary>What the minibatches reported.</summary>
     public UpdateStatistics Statistics { get; } = new();
@@ -115,17 +116,9 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
     {
         var logits = result.Logits;
         var anchor = reference!.LogProbabilities(indices);
-        if (ppo.Kl.Tokens == KlTokens.Thought)
+        if (klTokens.Rows(indices, scores.ThoughtMask) is { } rows)
         {
-            var rows = new List<long>();
-            var thought = scores.ThoughtMask;
-            for (int k = 0; k < thought.Length; k++)
-            {
-                if (thought[k] != 0)
-                    rows.Add(k);
-            }
-
-            var selected = tensor(rows.ToArray(), device: logits.device);
+            var selected = tensor(rows, device: logits.device);
             (logits, anchor) = (logits.index_select(0, selected), anchor.index_select(0, selected));
         }
 
