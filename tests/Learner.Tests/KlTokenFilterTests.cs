@@ -17,12 +17,12 @@ public sealed class KlTokenFilterTests
     [InlineData(KlTokens.Reading)]
     public void Reading_leaves_the_plan_free_and_thought_the_action_too(KlTokens tokens)
     {
-        var task = new TaskSpec { Name = "points24" };
+        var task = new TaskSpec { Name = "ezpoints" };
         var dialogue = TaskDialogues.For(task, Fidelity.Corrected);
         ITokenizer tokenizer = Tokenizer.Parse(BpeTrainer.Train(dialogue.Corpus(), 400).TokenizerJson);
-        var state = new PointsState(["H4", "C8", "D2", "S1"], [4, 8, 2, 1], ["4", "*"], [4]);
+        var state = new PointsState(["H4", "C8"], [4, 8], ["4"], [4]);
         // Batches put steps into another order than the shards: the filter goes by index.
-        string[] answers = [dialogue.Answer(state, new ExpertDecision(2, "4*8-8*1")), "no JSON at all", dialogue.Answer(state, new ExpertDecision(1, "4*(8-2)/1"))];
+        string[] answers = [dialogue.Answer(state, new ExpertDecision(10, "4+8")), "no JSON at all", dialogue.Answer(state, new ExpertDecision(11, "4*8"))];
         var steps = answers.Select(answer => Step(tokenizer, answer)).ToArray();
         var spec = new RunSpec { Tasks = [task], Ppo = new PpoSpec { Kl = new KlSpec { Tokens = tokens } } };
         int[] batch = [2, 0, 1];
@@ -33,9 +33,9 @@ public sealed class KlTokenFilterTests
         int[] ids = [.. batch.SelectMany(i => steps[i].OutputIds)];
         string held = rows is null ? tokenizer.Decode(ids, skipSpecialTokens: false) : string.Concat(rows.Select(row => tokenizer.Decode([ids[row]], skipSpecialTokens: false)));
         Assert.Equal(tokens == KlTokens.All, rows is null);
-        Assert.Equal(2, held.Split("[4,8,2,1]").Length - 1);
-        Assert.Equal(tokens != KlTokens.Reading, held.Contains("*(", StringComparison.Ordinal));
-        Assert.Equal(tokens == KlTokens.All, held.Contains("\"action\": \"2\"", StringComparison.Ordinal));
+        Assert.Equal(2, held.Split("[4,8]").Length - 1);
+        Assert.Equal(tokens != KlTokens.Reading, held.Contains("4*8", StringComparison.Ordinal));
+        Assert.Equal(tokens == KlTokens.All, held.Contains("\"action\": \"+\"", StringComparison.Ordinal));
         Assert.Contains("JSON", held, StringComparison.Ordinal);
     }
 
@@ -45,6 +45,6 @@ public sealed class KlTokenFilterTests
         int action = answer.IndexOf("\"action\"", StringComparison.Ordinal);
         int start = action < 0 ? ids.Length : tokenizer.DecodeWithOffsets(ids).Offsets.TakeWhile(offset => offset.Start < action).Count();
         return new TrainingStep(
-            new StepRecord { Image = [], PromptIds = [1], OutputIds = ids, LogProbabilities = new float[ids.Length], ActionStart = start }, null, [1], "points24", true, "test");
+            new StepRecord { Image = [], PromptIds = [1], OutputIds = ids, LogProbabilities = new float[ids.Length], ActionStart = start }, null, [1], "ezpoints", true, "test");
     }
 }

@@ -5,8 +5,8 @@ using RL4VLM.Environments.GymCards;
 
 namespace RL4VLM.Agents.Dialogues;
 
-/// <summary>What EZPoints and Points24 have in common: the formula so far stands in the prompt, the thoughts state the formula aimed for,
-/// the action is its next token.</summary>
+/// <summary>What EZPoints and Points24 have in common: the formula so far stands in the prompt, the answer restates cards and formula,
+/// the action is the formula's next token.</summary>
 public abstract class PointsDialogue : ITaskDialogue
 {
     private readonly TaskSpec task;
@@ -29,7 +29,7 @@ public abstract class PointsDialogue : ITaskDialogue
         formulaKey = fidelity == Fidelity.Paper ? "formula" : "current formula";
     }
 
-    public string? PlanKey => task.ChainOfThought ? "thoughts" : null;
+    public virtual string? PlanKey => null;
 
     public string Prompt(TaskState state)
     {
@@ -50,9 +50,8 @@ public abstract class PointsDialogue : ITaskDialogue
             return ActionAnswers.Text(action);
         }
 
-        string thoughts = decision.Plan is null ? "lost" : $"aim {decision.Plan.Replace(" ", "", StringComparison.Ordinal)}";
         string numbers = string.Join(',', points.Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
-        return $"{{\"cards\": [{numbers}], \"{formulaKey}\": \"{Formula(points)}\", \"thoughts\": \"{thoughts}\", \"action\": \"{action}\"}}";
+        return $"{{\"cards\": [{numbers}], \"{formulaKey}\": \"{Formula(points)}\", \"thoughts\": \"{Thoughts(points, decision)}\", \"action\": \"{action}\"}}";
     }
 
     public bool? ThoughtsTrue(string answerText, TaskState state)
@@ -64,7 +63,8 @@ public abstract class PointsDialogue : ITaskDialogue
 
         var points = (PointsState)state;
         string? formula = Slots.Text(answerText, "current formula") ?? Slots.Text(answerText, "formula");
-        return formula == Formula(points) && Slots.Numbers(answerText, "cards") is { } numbers && numbers.SequenceEqual(points.Numbers);
+        return formula == Formula(points) && Slots.Numbers(answerText, "cards") is { } numbers && numbers.SequenceEqual(points.Numbers)
+            && AreTrue(Slots.Text(answerText, "thoughts"), points);
     }
 
     /// <summary>Random deals with random formulas over them, begun and complete. They alternate numbers and operators as play does: runs of
@@ -77,11 +77,18 @@ public abstract class PointsDialogue : ITaskDialogue
             int[] deal = [.. Enumerable.Range(0, game.Cards).Select(_ => 1 + random.Next(game.Highest))];
             string[] plan = RandomFormula(deal, random);
             string[] formula = plan[..random.Next(plan.Length + 1)];
-            var state = new PointsState([.. deal.Select(_ => "H2")], deal, formula, []);
+            int[] used = [.. formula.Where(token => char.IsAsciiDigit(token[0])).Select(token => int.Parse(token, CultureInfo.InvariantCulture))];
+            var state = new PointsState([.. deal.Select(_ => "H2")], deal, formula, used);
             yield return Corpora.InEnvelope(Prompt(state));
             yield return Answer(state, new ExpertDecision(random.Next(game.Actions.Count), i % 10 == 0 ? null : string.Concat(plan)));
         }
     }
+
+    /// <summary>What demonstrations write under <c>thoughts</c>.</summary>
+    private protected abstract string Thoughts(PointsState state, ExpertDecision decision);
+
+    /// <summary>Whether the thoughts are right, as far as they state something of the picture.</summary>
+    private protected virtual bool AreTrue(string? thoughts, PointsState state) => true;
 
     private string[] RandomFormula(int[] numbers, Random random)
     {

@@ -25,6 +25,9 @@ public sealed class Observer(IPolicyInput input, bool picturesRepeat, bool blank
     private readonly Dictionary<string, Picture> pictures = [];
     private readonly Dictionary<string, int[]> prompts = [];
 
+    // A task with more pictures than are kept seldom shows one twice: the time for a smaller PNG would be spent at every step.
+    private bool overflowed;
+
     /// <summary>The environment's picture now.</summary>
     /// <param name="environment">Rendered only when the cache does not know its state.</param>
     /// <param name="pixels">Whether the processed pixels are needed.</param>
@@ -48,12 +51,13 @@ public sealed class Observer(IPolicyInput input, bool picturesRepeat, bool blank
         PixelValues? values = pixels && known is not { Pixels.Length: > 0 } ? input.Pixels(image) : null;
         var picture = new Picture(
             values?.Values ?? known?.Pixels ?? [],
-            known is { Png.Length: > 0 } ? known.Png : png ? PngEncoder.Encode(image, cached ? CompressionLevel.Optimal : CompressionLevel.Fastest) : [],
+            known is { Png.Length: > 0 } ? known.Png : png ? PngEncoder.Encode(image, cached && !overflowed ? CompressionLevel.Optimal : CompressionLevel.Fastest) : [],
             values?.Key ?? known?.Key ?? 0);
         if (cached)
         {
             if (pictures.Count >= MaximumPictures)
             {
+                overflowed = true;
                 pictures.Clear();
             }
 

@@ -9,7 +9,7 @@ namespace RL4VLM.Learner.Ppo;
 public sealed class ReferencePolicy : IDisposable
 {
     /// <summary>Up to here the whole rollout's distributions are kept, so that each is computed once and not once an epoch.</summary>
-    private const long MaximumCachedBytes = 192L << 20;
+    private const long MaximumCachedBytes = 512L << 20;
 
     private const int BatchSize = 128;
 

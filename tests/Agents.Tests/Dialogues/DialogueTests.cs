@@ -107,6 +107,19 @@ public class DialogueTests(ITestOutputHelper output)
         Assert.Equal(expected, Create("ezpoints", true).ThoughtsTrue(answer, AState("ezpoints")));
 
     [Theory]
+    [InlineData("left 3,7,9", true)]
+    [InlineData("left 7,3,9", false)]
+    [InlineData("none left", false)]
+    [InlineData("", false)]
+    public void Points24_thoughts_are_true_when_the_numbers_left_are_too(string left, bool expected)
+    {
+        var state = new PointsState(["HT", "C3", "D7", "S9"], [10, 3, 7, 9], ["10", "-"], [10]);
+        Assert.Equal(expected, Create("points24", true).ThoughtsTrue($"{{\"cards\": [10,3,7,9], \"current formula\": \"10-\", \"thoughts\": \"{left}\", \"action\": \"3\"}}", state));
+        Assert.Contains("\"left 3,7,9\"", Create("points24", true).Answer(state, new ExpertDecision(2)));
+        Assert.Contains("\"none left\"", Create("points24", true).Answer(state with { Used = [10, 3, 7, 9] }, new ExpertDecision(2)));
+    }
+
+    [Theory]
     [InlineData("hand soft 17, dealer 10", true)]
     [InlineData("Hand soft 17; the dealer 10", true)]
     [InlineData("hand 17, dealer 10", false)]
