@@ -36,7 +36,7 @@ public static class EnvironmentBench
     private static (long Steps, long Episodes) Play(IEnvironment environment, Random random, TimeSpan duration, CancellationToken cancellation)
     {
         long steps = 0, episodes = 0, start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < duration)
+        do
         {
             cancellation.ThrowIfCancellationRequested();
             environment.Reset((ulong)episodes++);
@@ -47,6 +47,7 @@ public static class EnvironmentBench
                 if (environment.Step(random.Next(environment.Actions.Count)).Done) break;
             }
         }
+        while (Stopwatch.GetElapsedTime(start) < duration);
 
         return (steps, episodes);
     }

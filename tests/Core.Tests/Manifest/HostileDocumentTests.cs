@@ -36,7 +36,8 @@ public sealed class HostileDocumentTests
         ManifestResult result = ManifestReader.Read(text);
         Assert.Null(result.Manifest);
         Assert.True(result.Errors.Any(error => error.Message.Contains(expected, StringComparison.Ordinal)), $"{what}: {string.Join('\n', result.Errors)}");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{what} took {watch.Elapsed}");
+        // Far from what a busy machine takes, and far below what doubling with every level would.
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{what} took {watch.Elapsed}");
     }
 
     [Fact]
