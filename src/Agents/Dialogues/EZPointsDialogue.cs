@@ -11,9 +11,7 @@ public sealed class EZPointsDialogue(TaskSpec task, Fidelity fidelity) : PointsD
     "Actions: 1 to 10 or one of +*=, appended. Use each card once, make 12, end with =.",
     PointsGame.EZPoints)
 {
-    private readonly bool thinks = task.ChainOfThought;
-
-    public override string? PlanKey => thinks ? "thoughts" : null;
+    public override string? PlanKey => "thoughts";
 
     private protected override string Thoughts(PointsState state, ExpertDecision decision) =>
         decision.Plan is null ? "lost" : $"aim {decision.Plan.Replace(" ", "", StringComparison.Ordinal)}";

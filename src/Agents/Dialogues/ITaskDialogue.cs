@@ -17,8 +17,8 @@ public interface ITaskDialogue
     /// <summary>Whether every slot the answer states equals the state; a missing slot is wrong. Null without chain of thought.</summary>
     bool? ThoughtsTrue(string answerText, TaskState state);
 
-    /// <summary>The answer's key whose value says what the player is about to do, a conclusion and no observation; null where the thoughts only
-    /// state what is seen.</summary>
+    /// <summary>The answer's key whose value says what the player is about to do, a conclusion and no observation; null where answers have none.
+    /// An answer without chain of thought lacks the key.</summary>
     string? PlanKey => null;
 
     /// <summary>Prompts and answers over many states: what a tokenizer for this task should know, each as often as play would show it.</summary>

@@ -9,12 +9,12 @@ public static class Spans
     /// <summary>Index of the first action token; <c>offsets.Count</c> when nothing overlaps the value or there is none.</summary>
     /// <param name="decoded">The answer's text with each token's UTF-16 range.</param>
     /// <param name="action">What was parsed from that very text.</param>
-    // An empty value ("action": "") has no characters: the quote that closes it stands for it.
     public static int ActionStart(DecodedText decoded, ParsedAction action) => action.HasValue
+        // An empty value ("action": "") has no characters: the quote that closes it stands for it.
         ? FirstOverlap(decoded, action.Start, Math.Max(action.End, action.Start + 1))
         : decoded.Offsets.Length;
 
-    /// <summary>The tokens of a key's value, those that share a token with its quotes included; empty when the answer has no such key.</summary>
+    /// <summary>The tokens of a key's value, one that reaches over its quotes included; empty when the answer has no such key.</summary>
     /// <param name="decoded">The answer's text with each token's UTF-16 range.</param>
     /// <param name="key">Of the answer's JSON.</param>
     public static Range Value(DecodedText decoded, string key)

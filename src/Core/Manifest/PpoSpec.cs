@@ -88,6 +88,6 @@ public sealed record KlSpec
     [Description("The policy compared with.")]
     public KlReference Reference { get; init; } = KlReference.Sft;
 
-    [Description("Tokens at which it is measured: all of the answer; those of the thoughts; or reading, the thoughts without the plan, where a task's answers state one (EZPoints, Points24).")]
+    [Description("Tokens at which it is measured: all of the answer; those of the thoughts; or reading, the thoughts without the plan, where a task's answers state one (EZPoints).")]
     public KlTokens Tokens { get; init; } = KlTokens.Thought;
 }

@@ -192,6 +192,9 @@ public sealed class ExpertTests
             bool tempting = BlackjackOptimal.Best(hand) == BlackjackRules.Hit && hand.PlayerTotal >= 10;
             Assert.Equal(tempting ? 0.7 : BlackjackOptimal.Best(hand) == BlackjackRules.Stand ? 1 : 0, stands, 0.1);
         }
+
+        BlackjackFigures always = BlackjackOptimal.Evaluate(hand => BlackjackOptimal.Best(hand) == BlackjackRules.Hit && hand.Total < 10 ? 1 : 0);
+        Assert.Equal(-0.164, always.MeanReward, 3);
     }
 
     private static IEnumerable<BlackjackState> Hands() =>
