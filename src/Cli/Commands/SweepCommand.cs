@@ -31,6 +31,7 @@ internal static class SweepCommand
         IReadOnlyList<SweepRun> all = SweepRun.All(sweep, file, warning => console.Error.WriteLine($"rl4vlm: warning: {warning}"));
         SweepRun[] wanted = [.. all.Where(run => only is null || run.Row.Name == only)];
         if (wanted.Length == 0) throw new StageException(ExitCodes.Usage, $"--only {only}: there is no such row; rows are: {string.Join(", ", SweepRow.Of(sweep).Select(row => row.Name))}");
+        List<string> names = [.. all.Select(run => run.Manifest.Metadata.Name)];
         var runner = new SweepRunner(folder, console.Json ? console.Error : console.Out);
         List<SweepFigures> finished = await SweepRunner.FinishedAsync(all, folder, cancellation).ConfigureAwait(false);
         try
@@ -49,7 +50,7 @@ internal static class SweepCommand
         }
 
         Save();
-        if (into is not null) SweepFiles.WriteInto(into, sweep, Table(), finished);
+        if (into is not null) SweepFiles.WriteInto(into, sweep, Table(), Ordered());
         console.Result(Json(), writer =>
         {
             writer.WriteLine();
@@ -62,9 +63,12 @@ internal static class SweepCommand
         });
         return runner.Failures.Count > 0 ? runner.Failures[0].ExitCode : ExitCodes.Done;
 
-        SweepTable Table() => new(SweepRow.Of(sweep), [.. finished.OrderBy(one => one.Run.Seed)]);
+        // In the file's order, whichever ran first: a curve keeps its place and its colour.
+        SweepFigures[] Ordered() => [.. finished.OrderBy(one => names.IndexOf(one.Run.Manifest.Metadata.Name))];
 
-        void Save() => SweepFiles.Write(folder, sweep, Table(), finished, Json());
+        SweepTable Table() => new(SweepRow.Of(sweep), Ordered());
+
+        void Save() => SweepFiles.Write(folder, sweep, Table(), Ordered(), Json());
 
         JsonFields Json() => new()
         {
