@@ -32,9 +32,15 @@ if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then
   echo "no test ran" >&2
   status=1
 fi
-# Again at the end, where people look; the details stand above, in their suite's output.
+# Again at the end, where people look: each failed test with the beginning and the end of what it said; the rest stands above, in its suite's output.
 for file in "$results"/*.trx; do
-  grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*>' "$file" | sed -n 's/.* testName="\([^"]*\)".*/failed: \1/p'
+  awk '
+    function plain(text) { gsub(/&#x[dD];/, "", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&amp;/, "\\&", text); return substr(text, 1, 240) }
+    function finish(  i) { for (i = 1; i <= count; i++) if (i <= 2 || i > count - 10) print "  | " plain(lines[i]); saying = 0 }
+    /<UnitTestResult / { failed = /outcome="Failed"/; if (failed) { match($0, /testName="[^"]*"/); print "failed: " plain(substr($0, RSTART + 10, RLENGTH - 11)) } }
+    failed && /<Message>/ { saying = 1; count = 0; sub(/.*<Message>/, "") }
+    saying { done = sub(/<\/Message>.*/, ""); lines[++count] = $0; if (done) finish() }
+  ' "$file"
 done
 # A suite that crashed leaves no results of its own: it counts as a failure.
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi

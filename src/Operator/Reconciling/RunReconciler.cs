@@ -61,7 +61,7 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
         Memory memory = memories.AddOrUpdate(key, _ => new Memory { Uid = run.Metadata.Uid }, (_, old) => old.Uid == run.Metadata.Uid ? old : new Memory { Uid = run.Metadata.Uid });
         RunView view = View(run, key, memory);
         Decision decision = RunDecider.Decide(view);
-        if (isLeader()) Instruments?.Update(key, view);
+        if (isLeader()) Measure(key, view);
         DateTimeOffset start = clock.GetUtcNow();
         if (decision.BeginTraces.Count > 0 && Tracing.IsOn && isLeader())
         {
@@ -70,6 +70,19 @@ public sealed class RunReconciler(RunCaches caches, IRunCluster cluster, IRunEve
         }
 
         return isLeader() ? await CarryOutAsync(run, decision, memory, start, cancellation).ConfigureAwait(false) : default;
+    }
+
+    private void Measure(ObjectKey key, RunView view)
+    {
+        try
+        {
+            Instruments?.Update(key, view);
+        }
+        catch (Exception e)
+        {
+            // Whoever only watches a run must not be able to stop it.
+            Logger.LogError(e, "{Run}: its metrics stay as they were", key);
+        }
     }
 
     /// <summary>A trace is exported before any status or Job names it: whenever this process dies, no stage lies under a span that nobody has.</summary>

@@ -14,6 +14,8 @@ namespace RL4VLM.EndToEnd.Clusters.Fake;
 /// that may do what the chart's roles allow.</summary>
 internal sealed class FakeCluster : IClusterUnderTest
 {
+    private const int RequestsShown = 6;
+
     private readonly FakeWorkload workload;
     private readonly FakeApiServer server;
     private readonly ControllerManager controllers;
@@ -106,7 +108,13 @@ internal sealed class FakeCluster : IClusterUnderTest
 
     public Task CutStorageAsync(bool cut) => workload.CutStorageAsync(cut);
 
-    public string Describe() => string.Join('\n', [.. Violations, processes.Log]);
+    /// <summary>What matters most comes last: a long output is cut there the least.</summary>
+    public string Describe()
+    {
+        IEnumerable<string> requests = Api.Log.Records.TakeLast(RequestsShown).Select(request => $"{request.Time:HH:mm:ss.fff} {request.Verb} {request.Path} {request.Code}");
+        string lease = server.Store.Get(ResourceKind.Leases, ChartRoles.Namespace, ChartRoles.Name)?["spec"]?.ToJsonString() ?? "none";
+        return string.Join('\n', [.. Violations, processes.Log, .. requests, $"lease: {lease}", $"processes: {processes.State}; controllers: {controllers.Completion.Status} {controllers.Completion.Exception?.InnerException}; now {DateTime.UtcNow:HH:mm:ss.fff}"]);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -102,27 +102,30 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
                 alive = true;
             }
 
-            running.OutputDataReceived += (_, line) => Hear(line.Data);
-            running.ErrorDataReceived += (_, line) => Hear(line.Data);
+            string name = $"{replica}-{starts}";
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            running.Exited += (_, _) => ended.TrySetResult();
+            running.EnableRaisingEvents = true;
+            running.OutputDataReceived += (_, line) => Hear(name, line.Data);
+            running.ErrorDataReceived += (_, line) => Hear(name, line.Data);
             running.BeginOutputReadLine();
             running.BeginErrorReadLine();
-            await running.WaitForExitAsync();
-            log($"{replica}-{starts} ended with {running.ExitCode}");
-            lock (gate)
-            {
-                alive = false;
-                running.Dispose();
-            }
+            await ended.Task;
+            log($"{name} ended with {running.ExitCode}");
+            lock (gate) alive = false;
+            // The next one does not wait for the end of what this one has printed: whoever else holds its pipe would hold up the operator.
+            _ = running.WaitForExitAsync().ContinueWith(_ => running.Dispose(), TaskScheduler.Default);
         }
     }
 
-    private void Hear(string? line)
+    private void Hear(string name, string? line)
     {
         if (line is null) return;
-        log($"{replica}-{starts}: {line}");
+        log($"{name}: {line}");
         if (Listening().Match(line) is not { Success: true } heard) return;
         lock (gate)
         {
+            if (!alive || name != $"{replica}-{starts}") return;
             address = new Uri(heard.Groups[1].Value);
             ready.TrySetResult();
         }

@@ -24,6 +24,9 @@ internal sealed class OperatorProcesses(IKubernetes admin, string kubeconfig, IR
 
     public string Log => string.Join('\n', lines);
 
+    /// <summary>Which processes there are, and what became of them.</summary>
+    public string State => string.Join(", ", replicas.Select(replica => $"{replica.Name} {(replica.IsAlive ? replica.Address?.ToString() ?? "starts" : "is dead")}"));
+
     public Task<string?> LeaderAsync() => Leases.HolderAsync(admin, ChartRoles.Namespace, ChartRoles.Name);
 
     public async Task<string> KillLeaderAsync()
