@@ -45,7 +45,7 @@ bench-operator: ## Measure the operator under 1,000 runs; fails when a target is
 bench-telemetry: dependencies ## Measure what exporting telemetry costs a run; fails when it is more than 2 % of its processor time
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 dotnet run --project bench/Telemetry -c $(CONFIGURATION) -- $(ARGS)
 
-results: build ## Make the tables of docs/results.md again, hours of CPU; ONLY=ROW runs and shows one row; goes on where it was stopped
+results: build ## Make the tables of docs/results.md again, hours of CPU; ONLY=ROW makes one row; goes on where it was stopped
 	@scripts/results.sh $(ONLY)
 
 install: build ## Install the command line below PREFIX (default ~/.local)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the sweeps that docs/results.md is made of and writes their tables into it, or runs one row of them and shows it: written into the
-# document it would take the place of the rows that have not been run here. Goes on where it was stopped.
+# Runs the sweeps that docs/results.md is made of, or one row of them, and writes their tables into it; other rows stand there as they are on
+# record (docs/results/). Goes on where it was stopped.
 #   scripts/results.sh [ROW]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +12,7 @@ for sweep in examples/ablations/*.yaml; do
     bin/rl4vlm sweep "$sweep" --into docs/results.md
   elif grep -qE "name: $row(,|\}|\$)" "$sweep"; then
     found=true
-    bin/rl4vlm sweep "$sweep" --only "$row"
+    bin/rl4vlm sweep "$sweep" --only "$row" --into docs/results.md
   fi
 done
 if [ -n "$row" ] && ! $found; then

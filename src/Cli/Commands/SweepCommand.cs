@@ -15,7 +15,7 @@ internal static class SweepCommand
         var file = new Argument<string>("FILE") { Description = "an RL4VLMSweep file (docs/sweeps.md)" };
         var directory = new Option<string>("--directory") { Description = "keeps the sweep's folder below DIR", HelpName = "DIR", DefaultValueFactory = _ => new DirectoryStorageSpec().Path };
         var only = new Option<string?>("--only") { Description = "runs one row; the table still shows what is there of the others", HelpName = "ROW" };
-        var into = new Option<string?>("--into") { Description = "writes the table into a Markdown file, between <!-- sweep NAME --> and <!-- /sweep -->", HelpName = "FILE" };
+        var into = new Option<string?>("--into") { Description = "writes the table into a Markdown file, between <!-- sweep NAME --> and <!-- /sweep -->, with what its records have of other runs", HelpName = "FILE" };
         command.Add(file);
         command.Add(directory);
         command.Add(only);
@@ -30,6 +30,7 @@ internal static class SweepCommand
         string folder = Path.GetFullPath(Path.Combine(directory, sweep.Metadata.Name));
         IReadOnlyList<SweepRun> all = SweepRun.All(sweep, file, warning => console.Error.WriteLine($"rl4vlm: warning: {warning}"));
         SweepRun[] wanted = [.. all.Where(run => only is null || run.Row.Name == only)];
+        if (into is not null) _ = SweepFiles.PlaceIn(into, sweep);
         if (wanted.Length == 0) throw new StageException(ExitCodes.Usage, $"--only {only}: there is no such row; rows are: {string.Join(", ", SweepRow.Of(sweep).Select(row => row.Name))}");
         List<string> names = [.. all.Select(run => run.Manifest.Metadata.Name)];
         var runner = new SweepRunner(folder, console.Json ? console.Error : console.Out);
@@ -50,7 +51,13 @@ internal static class SweepCommand
         }
 
         Save();
-        if (into is not null) SweepFiles.WriteInto(into, sweep, Table(), Ordered());
+        if (into is not null)
+        {
+            var records = new SweepRecords(SweepFiles.RecordsOf(into, sweep), TimeProvider.System, warning => console.Error.WriteLine($"rl4vlm: warning: {warning}"));
+            IReadOnlyList<SweepFigures> recorded = records.Merge(all, Ordered());
+            SweepFiles.WriteInto(into, sweep, new SweepTable(SweepRow.Of(sweep), recorded), recorded);
+        }
+
         console.Result(Json(), writer =>
         {
             writer.WriteLine();

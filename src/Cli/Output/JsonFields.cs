@@ -11,7 +11,7 @@ public sealed class JsonFields : IEnumerable
 {
     private readonly List<KeyValuePair<string, object?>> fields = [];
 
-    /// <summary>Adds a field: a string, number, boolean, null, another <see cref="JsonFields"/>, a dictionary of numbers or strings, or a sequence of these.</summary>
+    /// <summary>Adds a field: a string, number, boolean, null, another <see cref="JsonFields"/>, a <see cref="JsonElement"/>, a dictionary of numbers or strings, or a sequence of these.</summary>
     public void Add(string name, object? value) => fields.Add(new(name, value));
 
     public IEnumerator GetEnumerator() => fields.GetEnumerator();
@@ -53,6 +53,7 @@ public sealed class JsonFields : IEnumerable
 
                 writer.WriteEndObject();
                 break;
+            case JsonElement element: element.WriteTo(writer); break;
             case IEnumerable<KeyValuePair<string, double>> numbers: WriteMap(writer, numbers); break;
             case IEnumerable<KeyValuePair<string, string>> texts: WriteMap(writer, texts); break;
             case IEnumerable<int> numbers: WriteNumbers(writer, numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))); break;

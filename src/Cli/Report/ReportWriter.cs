@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RL4VLM.Cli.Output;
 using RL4VLM.Core.Artifacts;
 
 namespace RL4VLM.Cli.Report;
@@ -17,11 +18,8 @@ public static class ReportWriter
     public static async Task<string> WriteAsync(IArtifactStore store, string folder, CancellationToken cancellation)
     {
         var data = await ReportData.LoadAsync(store, cancellation).ConfigureAwait(false);
-        Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, FileName);
-        string temporary = path + ".new";
-        await File.WriteAllTextAsync(temporary, Render(data), new UTF8Encoding(false), cancellation).ConfigureAwait(false);
-        File.Move(temporary, path, overwrite: true);
+        WholeFile.Write(path, Render(data));
         return path;
     }
 

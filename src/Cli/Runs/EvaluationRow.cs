@@ -18,9 +18,12 @@ public sealed record EvaluationRow(string Checkpoint, string Task, string Mode, 
     {
         StageKey key = StageKey.Evaluate(iteration, task);
         if (await store.TryGetCommitAsync(key.Output, cancellation).ConfigureAwait(false) is not { } commit) return [];
-        string checkpoint = StageKey.CheckpointOf(iteration).Leaf;
-        return [new(checkpoint, task, "sampled", commit.Summary.Metrics), new(checkpoint, task, "greedy", commit.Summary.Metrics)];
+        return Both(StageKey.CheckpointOf(iteration).Leaf, task, commit.Summary.Metrics);
     }
+
+    /// <summary>Both modes of an evaluation with these metrics.</summary>
+    public static IReadOnlyList<EvaluationRow> Both(string checkpoint, string task, IReadOnlyDictionary<string, double> metrics) =>
+        [new(checkpoint, task, "sampled", metrics), new(checkpoint, task, "greedy", metrics)];
 
     public JsonFields ToJson() => new()
     {

@@ -3,7 +3,7 @@ using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Cli.Sweeps;
 
-/// <summary>Learning curves: a measure of the episodes collected, by iteration, mean over a row's seeds and workers.</summary>
+/// <summary>Learning curves: a measure of the episodes collected, by iteration, mean over a row's seeds.</summary>
 internal static class SweepCurves
 {
     public static IReadOnlyList<(string Title, string Metric)> Charts { get; } =
@@ -17,8 +17,8 @@ internal static class SweepCurves
     [
         .. finished.GroupBy(run => run.Run.Row.Name).Select(row => new ChartSeries(row.Key,
         [
-            .. row.SelectMany(run => run.Collected).Where(summary => summary.Metrics.ContainsKey(metric)).GroupBy(summary => summary.Iteration).OrderBy(one => one.Key)
-                .Select(one => ((double)one.Key, one.Average(summary => summary.Metrics[metric]))),
+            .. row.SelectMany(run => run.Curves.GetValueOrDefault(metric) ?? []).GroupBy(point => point.Iteration).OrderBy(one => one.Key)
+                .Select(one => ((double)one.Key, one.Average(point => point.Value))),
         ])).Where(series => series.Points.Count > 0),
     ];
 }

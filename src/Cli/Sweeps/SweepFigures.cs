@@ -5,15 +5,21 @@ using RL4VLM.Core.Stages;
 
 namespace RL4VLM.Cli.Sweeps;
 
-/// <summary>What a finished run of a sweep came to, from its commits alone.</summary>
+/// <summary>A measure of the episodes that were collected in one PPO iteration, mean over the workers.</summary>
+public readonly record struct CurvePoint(int Iteration, double Value);
+
+/// <summary>What a finished run of a sweep came to.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Evaluations">Of the SFT checkpoint and of the last one, every task and both modes.</param>
-/// <param name="Collected">Summaries of collect, by iteration.</param>
+/// <param name="Curves">By metric of <see cref="SweepCurves.Charts"/>, in the order of the iterations.</param>
 /// <param name="TrainingCpuSeconds">Processor time of all stages but evaluate.</param>
-public sealed record SweepFigures(SweepRun Run, IReadOnlyList<EvaluationRow> Evaluations, IReadOnlyList<StageSummary> Collected, double TrainingCpuSeconds)
+/// <param name="Measured">Day and program, where that is on record.</param>
+public sealed record SweepFigures(
+    SweepRun Run, IReadOnlyList<EvaluationRow> Evaluations, IReadOnlyDictionary<string, IReadOnlyList<CurvePoint>> Curves, double TrainingCpuSeconds, string? Measured = null)
 {
     private static readonly string[] Prefixes = ["checkpoints", "demonstrations", "trajectories"];
 
+    /// <summary>From the run's commits alone.</summary>
     public static async Task<SweepFigures> ReadAsync(SweepRun run, IArtifactStore store, CancellationToken cancellation)
     {
         var evaluations = new List<EvaluationRow>();
@@ -34,8 +40,9 @@ public sealed record SweepFigures(SweepRun Run, IReadOnlyList<EvaluationRow> Eva
             }
         }
 
+        StageSummary[] collected = [.. summaries.Where(summary => summary.Stage == StageNames.Collect)];
         return new SweepFigures(
-            run, evaluations, [.. summaries.Where(summary => summary.Stage == StageNames.Collect).OrderBy(summary => summary.Iteration)],
+            run, evaluations, SweepCurves.Charts.ToDictionary(chart => chart.Metric, chart => Curve(collected, chart.Metric)),
             summaries.Sum(summary => summary.Timings.GetValueOrDefault(MetricNames.Timing.CpuSeconds)));
     }
 
@@ -45,4 +52,10 @@ public sealed record SweepFigures(SweepRun Run, IReadOnlyList<EvaluationRow> Eva
         EvaluationRow[] rows = [.. Evaluations.Where(row => row.Task == task && row.Mode == mode)];
         return rows.Length == 0 ? null : (afterPpo ? rows[^1] : rows[0])[measure];
     }
+
+    private static IReadOnlyList<CurvePoint> Curve(IEnumerable<StageSummary> collected, string metric) =>
+    [
+        .. collected.Where(summary => summary.Metrics.ContainsKey(metric)).GroupBy(summary => summary.Iteration).OrderBy(iteration => iteration.Key)
+            .Select(iteration => new CurvePoint(iteration.Key, iteration.Average(summary => summary.Metrics[metric]))),
+    ];
 }

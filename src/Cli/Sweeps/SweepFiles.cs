@@ -16,32 +16,42 @@ internal static class SweepFiles
 
     public static void Write(string folder, SweepManifest sweep, SweepTable table, IReadOnlyList<SweepFigures> finished, JsonFields json)
     {
-        Directory.CreateDirectory(folder);
-        Replace(Path.Combine(folder, Json), json.ToString() + "\n");
-        Replace(Path.Combine(folder, Page), PageOf(sweep, table, finished));
-        if (CurvesOf(finished) is { } curves) Replace(Path.Combine(folder, Curves), curves);
+        WholeFile.Write(Path.Combine(folder, Json), json.ToString() + "\n");
+        WholeFile.Write(Path.Combine(folder, Page), PageOf(sweep, table, finished));
+        if (CurvesOf(finished) is { } curves) WholeFile.Write(Path.Combine(folder, Curves), curves);
     }
+
+    /// <summary>Where the document's records of the sweep's runs lie: in a folder beside it that has its name.</summary>
+    public static string RecordsOf(string document, SweepManifest sweep) => Path.Combine(FolderOf(document), sweep.Metadata.Name);
 
     /// <summary>Puts the table between <c>&lt;!-- sweep NAME --&gt;</c> and <c>&lt;!-- /sweep --&gt;</c> of a Markdown file, and under it the
-    /// learning curves, as a picture in a folder beside the file that has its name.</summary>
+    /// learning curves, as a picture beside the records' folder.</summary>
     /// <exception cref="StageException">64 when the file is not there or has no such place.</exception>
-    public static void WriteInto(string file, SweepManifest sweep, SweepTable table, IReadOnlyList<SweepFigures> finished)
+    public static void WriteInto(string document, SweepManifest sweep, SweepTable table, IReadOnlyList<SweepFigures> figures)
     {
-        if (!File.Exists(file)) throw new StageException(ExitCodes.Usage, $"--into {file}: there is no such file");
-        string text = File.ReadAllText(file), begin = $"<!-- sweep {sweep.Metadata.Name} -->", end = "<!-- /sweep -->";
-        int from = text.IndexOf(begin, StringComparison.Ordinal), to = from < 0 ? -1 : text.IndexOf(end, from, StringComparison.Ordinal);
-        if (to < 0) throw new StageException(ExitCodes.Usage, $"--into {file}: it has no place for the table; write {begin} and {end} where it belongs");
+        (string before, string after) = PlaceIn(document, sweep);
         string picture = "";
-        if (CurvesOf(finished) is { } curves)
+        if (CurvesOf(figures) is { } curves)
         {
-            string name = Path.GetFileNameWithoutExtension(file), folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, name);
-            Directory.CreateDirectory(folder);
-            Replace(Path.Combine(folder, $"{sweep.Metadata.Name}.svg"), curves);
-            picture = $"\n![{SweepCurves.Charts[0].Title}, by PPO iteration]({name}/{sweep.Metadata.Name}.svg)\n";
+            WholeFile.Write(Path.Combine(FolderOf(document), $"{sweep.Metadata.Name}.svg"), curves);
+            picture = $"\n![{SweepCurves.Charts[0].Title}, by PPO iteration]({Path.GetFileName(FolderOf(document))}/{sweep.Metadata.Name}.svg)\n";
         }
 
-        Replace(file, $"{text[..(from + begin.Length)]}\n{table.ToMarkdown()}{picture}{text[to..]}");
+        WholeFile.Write(document, $"{before}\n{table.ToMarkdown()}{picture}{after}");
     }
+
+    /// <summary>The document's text before and after the table.</summary>
+    /// <exception cref="StageException">64 when the file is not there or has no such place.</exception>
+    public static (string Before, string After) PlaceIn(string document, SweepManifest sweep)
+    {
+        if (!File.Exists(document)) throw new StageException(ExitCodes.Usage, $"--into {document}: there is no such file");
+        string text = File.ReadAllText(document), begin = $"<!-- sweep {sweep.Metadata.Name} -->", end = "<!-- /sweep -->";
+        int from = text.IndexOf(begin, StringComparison.Ordinal), to = from < 0 ? -1 : text.IndexOf(end, from, StringComparison.Ordinal);
+        if (to < 0) throw new StageException(ExitCodes.Usage, $"--into {document}: it has no place for the table; write {begin} and {end} where it belongs");
+        return (text[..(from + begin.Length)], text[to..]);
+    }
+
+    private static string FolderOf(string document) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(document))!, Path.GetFileNameWithoutExtension(document));
 
     private static string PageOf(SweepManifest sweep, SweepTable table, IReadOnlyList<SweepFigures> finished)
     {
@@ -77,12 +87,5 @@ internal static class SweepFiles
     {
         (string title, string metric) = SweepCurves.Charts[0];
         return SweepCurves.Of(finished, metric) is { Count: > 0 } series ? LineChart.Picture(title, series) : null;
-    }
-
-    /// <summary>Whole or not at all: a sweep may be stopped at any instant.</summary>
-    private static void Replace(string path, string text)
-    {
-        File.WriteAllText(path + ".new", text);
-        File.Move(path + ".new", path, overwrite: true);
     }
 }

@@ -30,6 +30,7 @@ public sealed class SweepTable(IReadOnlyList<SweepRow> rows, IReadOnlyList<Sweep
         Share("thoughts SFT", afterPpo: false, Sampled, MetricNames.Evaluation.ThoughtAccuracy),
         Share("thoughts PPO", afterPpo: true, Sampled, MetricNames.Evaluation.ThoughtAccuracy),
         new("CPU-s", line => line.CpuSeconds is { } cpu ? Format.Count(cpu.Mean) : Format.Missing),
+        new("measured", Measured, Optional: true),
     ];
 
     private const string Sampled = "sampled", Greedy = "greedy";
@@ -125,6 +126,13 @@ public sealed class SweepTable(IReadOnlyList<SweepRow> rows, IReadOnlyList<Sweep
     {
         string done = line.Runs.Count.ToString(CultureInfo.InvariantCulture);
         return line.Runs.Count < line.Row.Seeds.Count ? $"{done} of {line.Row.Seeds.Count.ToString(CultureInfo.InvariantCulture)}" : done;
+    }
+
+    /// <summary>Days and programs, each once.</summary>
+    private static string Measured(Line line)
+    {
+        string[] measured = [.. line.Runs.Select(run => run.Measured).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        return measured.Length == 0 ? Format.Missing : string.Join("; ", measured);
     }
 
     /// <summary>The mean, and how far the seeds lie apart where they do.</summary>

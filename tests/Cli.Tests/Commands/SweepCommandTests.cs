@@ -60,6 +60,57 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_document_has_on_record_stands_when_the_runs_are_gone()
+    {
+        string document = Path.Combine(folder, "results.md"), runs = Path.Combine(folder, "runs");
+        await File.WriteAllTextAsync(document, "<!-- sweep test -->\n<!-- /sweep -->\n");
+        string[] sweep = ["sweep", Write("rows: [{name: one}, {name: two}]\nseeds: [1]"), "--directory", runs, "--into", document];
+        Assert.Equal(0, (await Rl4Vlm.RunAsync([.. sweep, "--only", "one"])).Code);
+        Assert.Equal(0, (await Rl4Vlm.RunAsync(sweep)).Code);
+        string table = await File.ReadAllTextAsync(document), picture = await File.ReadAllTextAsync(Path.Combine(folder, "results", "test.svg"));
+        string record = Path.Combine(folder, "results", "test", "one-1.json"), recorded = await File.ReadAllTextAsync(record);
+        Assert.Matches(@"\| \d{4}-\d\d-\d\d [0-9a-f.]+ \|", table);
+
+        // Another machine, or this one after a clean-up: one row is run again, and comes out the same.
+        Directory.Delete(runs, recursive: true);
+        await File.WriteAllTextAsync(record, recorded.Replace("\"measured\": \"2", "\"measured\": \"1", StringComparison.Ordinal));
+        Assert.Equal(0, (await Rl4Vlm.RunAsync([.. sweep, "--only", "two"])).Code);
+        Assert.Equal(picture, await File.ReadAllTextAsync(Path.Combine(folder, "results", "test.svg")));
+        string again = await File.ReadAllTextAsync(document);
+        Assert.Equal(Lines(table)[0], Lines(again)[0]);
+        Assert.Equal(Row("one", table).Replace("| 2", "| 1", StringComparison.Ordinal), Row("one", again));
+        Assert.Equal(Row("two", table), Row("two", again));
+
+        // Figures are those of one manifest: with another they are left out, and the user is told.
+        File.WriteAllText(sweep[1], (await File.ReadAllTextAsync(sweep[1])).Replace("{name: one}", "{name: one, set: [spec.ppo.gamma=0.5]}", StringComparison.Ordinal));
+        (int code, _, string error) = await Rl4Vlm.RunAsync([.. sweep, "--only", "two"]);
+        Assert.Equal(0, code);
+        Assert.Contains($"{record}: measured with another spec.ppo.gamma", error, StringComparison.Ordinal);
+        Assert.Contains("| one | – | 0 of 1 |", await File.ReadAllTextAsync(document), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(record, "{");
+        (code, _, error) = await Rl4Vlm.RunAsync([.. sweep, "--only", "two"]);
+        Assert.Equal(65, code);
+        Assert.Contains(record, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+
+        static string[] Lines(string text) => text.Split('\n')[1..];
+
+        static string Row(string name, string text) => Lines(text).Single(line => line.StartsWith($"| {name} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_document_without_a_place_is_refused_before_the_first_run()
+    {
+        string document = Path.Combine(folder, "results.md");
+        await File.WriteAllTextAsync(document, "nothing\n");
+        (int code, _, string error) = await Rl4Vlm.RunAsync("sweep", Write("rows: [{name: a}]"), "--directory", Path.Combine(folder, "runs"), "--into", document);
+        Assert.Equal(64, code);
+        Assert.Contains("<!-- sweep test -->", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "runs")));
+    }
+
+    [Fact]
     public async Task A_run_that_fails_leaves_the_others_and_is_named()
     {
         string[] sweep = ["sweep", Write("rows: [{name: damaged}, {name: sound}]\nseeds: [1]"), "--directory", Path.Combine(folder, "runs")];
