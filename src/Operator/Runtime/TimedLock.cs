@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace RL4VLM.Operator.Runtime;
 
 /// <summary>Stands between the elector and the lease and makes up for what the elector lacks: it notes when a renewal was sent (by a
-/// monotonic clock), lets no jump of the wall clock take over a lease early, turns failures of the network into "not renewed, try
+/// monotonic clock), lets no jump of the wall clock take over a lease early or late, turns failures of the network into "not renewed, try
 /// again", and gives the lease back.</summary>
 /// <param name="inner">The lease.</param>
 /// <param name="options">Times.</param>
@@ -17,7 +17,7 @@ internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Acti
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Lock sight = new();
-    private (string? Holder, DateTime? Renewed, int Transitions) seen;
+    private (string? Holder, DateTime? Renewed, int Transitions, int Seconds) seen;
     private long seenAt;
     private volatile bool closed;
 
@@ -35,6 +35,8 @@ internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Acti
             record.AcquireTime ??= DateTime.UnixEpoch;
             record.RenewTime ??= DateTime.UnixEpoch;
             See(record);
+            // The elector would wait by the wall clock, which may have been set back: to it the lease of one who is gone is free.
+            if (record.HolderIdentity != Identity && !IsHeldByAnother()) record.HolderIdentity = "";
             return record;
         }
         catch (Exception e) when (e is not HttpOperationException and not OperationCanceledException)
@@ -51,12 +53,8 @@ internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Acti
     public Task<bool> CreateAsync(LeaderElectionRecord record, CancellationToken cancellationToken = default) =>
         WriteAsync("created", inner.CreateAsync, record, cancellationToken);
 
-    public Task<bool> UpdateAsync(LeaderElectionRecord record, CancellationToken cancellationToken = default)
-    {
-        bool others;
-        lock (sight) others = seen.Holder is { Length: > 0 } holder && holder != Identity && clock.GetElapsedTime(seenAt) < options.LeaseDuration;
-        return others ? Task.FromResult(false) : WriteAsync("updated", inner.UpdateAsync, record, cancellationToken);
-    }
+    public Task<bool> UpdateAsync(LeaderElectionRecord record, CancellationToken cancellationToken = default) =>
+        IsHeldByAnother() ? Task.FromResult(false) : WriteAsync("updated", inner.UpdateAsync, record, cancellationToken);
 
     /// <summary>No write after this one; the others find the lease free at once.</summary>
     /// <returns>Whether it was ours.</returns>
@@ -84,9 +82,20 @@ internal sealed class TimedLock(ILock inner, LeaderElectionOptions options, Acti
 
     public void Dispose() => gate.Dispose();
 
+    /// <summary>Whether somebody else has renewed within the lease's time, which the holder may have set longer than ours.</summary>
+    private bool IsHeldByAnother()
+    {
+        lock (sight)
+        {
+            if (seen.Holder is not { Length: > 0 } holder || holder == Identity) return false;
+            TimeSpan theirs = TimeSpan.FromSeconds(seen.Seconds);
+            return clock.GetElapsedTime(seenAt) < (theirs > options.LeaseDuration ? theirs : options.LeaseDuration);
+        }
+    }
+
     private void See(LeaderElectionRecord record)
     {
-        var now = (record.HolderIdentity, record.RenewTime, record.LeaderTransitions);
+        var now = (record.HolderIdentity, record.RenewTime, record.LeaderTransitions, record.LeaseDurationSeconds);
         lock (sight)
         {
             if (now == seen) return;

@@ -8,7 +8,7 @@ internal interface IWorker
 
 internal readonly record struct Work(IWorker Worker, string Key);
 
-/// <summary>Pending work without duplicates, and timers on the cluster's clock. Thread-safe.</summary>
+/// <summary>Pending work without duplicates, and timers on the cluster's clock, the monotonic one. Thread-safe.</summary>
 /// <param name="clock">Time of the cluster.</param>
 /// <param name="random">null: first in, first out; otherwise any pending work may come next.</param>
 internal sealed class WorkQueue(TimeProvider clock, Random? random)
@@ -17,8 +17,9 @@ internal sealed class WorkQueue(TimeProvider clock, Random? random)
     private readonly Queue<Work> inOrder = [];
     private readonly List<Work> anyOrder = [];
     private readonly HashSet<Work> pending = [];
-    private readonly PriorityQueue<(Work Work, DateTimeOffset Due), (DateTimeOffset Due, long Sequence)> timers = new();
-    private readonly Dictionary<Work, HashSet<DateTimeOffset>> due = [];
+    private readonly PriorityQueue<(Work Work, TimeSpan Due), (TimeSpan Due, long Sequence)> timers = new();
+    private readonly Dictionary<Work, HashSet<TimeSpan>> due = [];
+    private readonly long start = clock.GetTimestamp();
     private long sequence;
 
     /// <summary>After every addition, on the adder's thread.</summary>
@@ -33,7 +34,7 @@ internal sealed class WorkQueue(TimeProvider clock, Random? random)
     public void AddAfter(IWorker worker, string key, TimeSpan delay)
     {
         var work = new Work(worker, key);
-        DateTimeOffset time = clock.GetUtcNow() + delay;
+        TimeSpan time = Now + delay;
         lock (gate)
         {
             if (!due.TryGetValue(work, out var times)) due[work] = times = [];
@@ -95,14 +96,16 @@ internal sealed class WorkQueue(TimeProvider clock, Random? random)
             if (pending.Count > 0) return TimeSpan.Zero;
             while (timers.TryPeek(out var entry, out _) && IsStale(entry)) timers.Dequeue();
             if (!timers.TryPeek(out var next, out _)) return null;
-            TimeSpan left = next.Due - clock.GetUtcNow();
+            TimeSpan left = next.Due - Now;
             return left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
     }
 
+    private TimeSpan Now => clock.GetElapsedTime(start);
+
     private void MoveDueTimers()
     {
-        DateTimeOffset now = clock.GetUtcNow();
+        TimeSpan now = Now;
         while (timers.TryPeek(out var entry, out _) && entry.Due <= now)
         {
             timers.Dequeue();
@@ -112,7 +115,7 @@ internal sealed class WorkQueue(TimeProvider clock, Random? random)
         }
     }
 
-    private bool IsStale((Work Work, DateTimeOffset Due) entry) =>
+    private bool IsStale((Work Work, TimeSpan Due) entry) =>
         !due.TryGetValue(entry.Work, out var times) || !times.Contains(entry.Due) || entry.Work.Worker is Once { Cancelled: true };
 
     private void Push(Work work)

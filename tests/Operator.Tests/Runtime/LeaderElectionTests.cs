@@ -110,6 +110,28 @@ public sealed class LeaderElectionTests
     }
 
     [Fact]
+    public async Task A_dead_ones_lease_is_taken_over_by_the_monotonic_clock_whatever_the_wall_clock_does()
+    {
+        // To the elector, which goes by the wall clock, an hour is left: as if that had been set back.
+        LeaderElectionRecord dead = Record("a");
+        dead.LeaseDurationSeconds = 3600;
+        Assert.True(await lease.As("a").CreateAsync(dead));
+        using var election = new LeaderElection(lease.As("b"), Options, clock, NullLogger.Instance);
+        using var stop = new CancellationTokenSource();
+        Task run = election.RunAsync(stop.Token);
+        await Wait.For(() => lease.ReadsOf("b") > 1, "the other one to look");
+        clock.Advance(TimeSpan.FromMinutes(59));
+        int reads = lease.ReadsOf("b");
+        await Wait.For(() => lease.ReadsOf("b") > reads + 1, "it to look again");
+        Assert.False(election.IsLeader);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await election.WonAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.True(election.IsLeader);
+        stop.Cancel();
+        await run;
+    }
+
+    [Fact]
     public async Task A_jump_of_the_wall_clock_takes_over_no_lease()
     {
         // The elector believes the lease to be over as soon as it has seen it twice: its own lease lasts no time at all.
