@@ -44,7 +44,7 @@ internal sealed class InstalledCluster : IAsyncDisposable
         FakeWorkload.Scripted(_ => TimeSpan.FromSeconds(1.5)),
         await FakeApiServer.StartAsync(new FakeApiServerOptions { Cluster = new ClusterOptions { Namespaces = ["default", "kube-system", ChartRoles.Namespace, Namespace] }, Api = new ApiOptions { EnforceRoles = true } }));
 
-    public RealSettings Settings => new() { Namespace = Namespace, Storage = workload.Storage, Patience = TimeSpan.FromMinutes(5) };
+    public RealSettings Settings => new() { Namespace = Namespace, Storage = workload.Storage, Patience = FakeCluster.Limit };
 
     public IReadOnlyList<string> Violations => [.. server.Api.Authorizer.Denials.Select(denial => denial.Message), .. workload.Violations];
 
