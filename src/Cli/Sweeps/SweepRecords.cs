@@ -16,7 +16,7 @@ namespace RL4VLM.Cli.Sweeps;
 /// <param name="warn">Told of records that are left out.</param>
 internal sealed class SweepRecords(string folder, TimeProvider clock, Action<string> warn)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     private sealed record Content(string Row, int Seed, string Measured, double TrainingCpuSeconds, JsonObject Manifest, EvaluationContent[] Evaluations, Dictionary<string, CurveContent> Curves);
 
@@ -35,10 +35,11 @@ internal sealed class SweepRecords(string folder, TimeProvider clock, Action<str
         var merged = new List<SweepFigures>();
         foreach (SweepRun run in all)
         {
-            SweepFigures? known = Read(run), fresh = finished.FirstOrDefault(figures => figures.Run.Manifest.Metadata.Name == run.Manifest.Metadata.Name);
+            SweepFigures? known = Read(run, out string? different), fresh = finished.FirstOrDefault(figures => figures.Run.Manifest.Metadata.Name == run.Manifest.Metadata.Name);
             if (fresh is null)
             {
                 if (known is not null) merged.Add(known);
+                else if (different is not null) warn($"{PathOf(run)}: measured with another {different}; its figures are left out until the row has been run again");
                 continue;
             }
 
@@ -50,8 +51,12 @@ internal sealed class SweepRecords(string folder, TimeProvider clock, Action<str
         return merged;
     }
 
-    private SweepFigures? Read(SweepRun run)
+    /// <param name="run">Whose record.</param>
+    /// <param name="different">Fields in which the record's manifest differs from the run's; null when none does.</param>
+    /// <returns>Null when there is no record, or one of another manifest.</returns>
+    private SweepFigures? Read(SweepRun run, out string? different)
     {
+        different = null;
         string path = PathOf(run);
         if (!File.Exists(path)) return null;
         Content content;
@@ -66,11 +71,13 @@ internal sealed class SweepRecords(string folder, TimeProvider clock, Action<str
             throw StageException.Corrupt(path, $"is no record of a sweep ({e.Message}); delete it and run the row again");
         }
 
-        string[] different = [.. ManifestDifferences.FixedFields(measured, run.Manifest).Select(difference => difference.Path)];
-        if (measured.Spec.Ppo.Iterations != run.Manifest.Spec.Ppo.Iterations) different = [.. different, "spec.ppo.iterations"];
-        if (different.Length > 0)
+        // More iterations are the same run to those who continue it, and another one to a table.
+        const string Iterations = "spec.ppo.iterations";
+        List<string> fields = [.. ManifestDifferences.FixedFields(measured, run.Manifest).Select(difference => difference.Path)];
+        if (measured.Spec.Ppo.Iterations != run.Manifest.Spec.Ppo.Iterations && !fields.Contains(Iterations)) fields.Add(Iterations);
+        if (fields.Count > 0)
         {
-            warn($"{path}: measured with another {string.Join(", ", different)}; its figures are left out until the row has been run again");
+            different = string.Join(", ", fields);
             return null;
         }
 
@@ -91,7 +98,7 @@ internal sealed class SweepRecords(string folder, TimeProvider clock, Action<str
         // The metrics of an evaluation are those of both modes.
         { "evaluations", figures.Evaluations.DistinctBy(row => (row.Checkpoint, row.Task)).Select(row => new JsonFields { { "checkpoint", row.Checkpoint }, { "task", row.Task }, { "metrics", Finite(row.Metrics) } }) },
         { "curves", CurvesOf(figures) },
-        { "manifest", JsonDocument.Parse(ManifestJson.Write(figures.Run.Manifest with { Spec = figures.Run.Manifest.Spec with { Storage = new() } })).RootElement },
+        { "manifest", JsonSerializer.Deserialize<JsonElement>(ManifestJson.Write(figures.Run.Manifest with { Spec = figures.Run.Manifest.Spec with { Storage = new() } })) },
     }.ToString();
 
     private static IEnumerable<KeyValuePair<string, double>> Finite(IReadOnlyDictionary<string, double> metrics) =>

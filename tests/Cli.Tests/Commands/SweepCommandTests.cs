@@ -88,11 +88,20 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Contains($"{record}: measured with another spec.ppo.gamma", error, StringComparison.Ordinal);
         Assert.Contains("| one | – | 0 of 1 |", await File.ReadAllTextAsync(document), StringComparison.Ordinal);
 
-        await File.WriteAllTextAsync(record, "{");
-        (code, _, error) = await Rl4Vlm.RunAsync([.. sweep, "--only", "two"]);
-        Assert.Equal(65, code);
-        Assert.Contains(record, error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        // Run again, the row is whole, and there is nothing to warn of.
+        (code, _, error) = await Rl4Vlm.RunAsync(sweep);
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("measured with another", error, StringComparison.Ordinal);
+        Assert.Contains("| one | numberline | 1 |", await File.ReadAllTextAsync(document), StringComparison.Ordinal);
+
+        foreach (string damaged in new[] { "{", "{}", "{\"row\": \"one\", \"seed\": 1, \"manifest\": null}" })
+        {
+            await File.WriteAllTextAsync(record, damaged);
+            (code, _, error) = await Rl4Vlm.RunAsync([.. sweep, "--only", "two"]);
+            Assert.Equal(65, code);
+            Assert.Contains(record, error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        }
 
         static string[] Lines(string text) => text.Split('\n')[1..];
 
