@@ -33,6 +33,16 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
+    public void Each_task_is_normalised_by_itself()
+    {
+        string[] tasks = ["points24", "blackjack", "points24", "blackjack", "points24"];
+        float[] together = Advantages.Normalise([10, 0.1f, -5, -0.1f, 1], tasks);
+        float[] points = Advantages.Normalise([10, -5, 1]);
+        float[] hands = Advantages.Normalise([0.1f, -0.1f]);
+        Assert.Equal([points[0], hands[0], points[1], hands[1], points[2]], together);
+    }
+
+    [Fact]
     public void ExplainedVarianceIsOneForAPerfectAndZeroForAConstantValueHead()
     {
         float[] returns = [1, 2, 3, -4];

@@ -58,6 +58,29 @@ public static class Advantages
         return result;
     }
 
+    /// <summary>
+    /// As <see cref="Normalise(ReadOnlySpan{float})"/>, each group by itself: where tasks are learned together, one that pays 10 would otherwise leave
+    /// nothing of the update to one that pays 1.
+    /// </summary>
+    /// <param name="advantages">[steps]</param>
+    /// <param name="groups">[steps] the task of each.</param>
+    public static float[] Normalise(ReadOnlySpan<float> advantages, IReadOnlyList<string> groups)
+    {
+        var result = new float[advantages.Length];
+        foreach (var group in Enumerable.Range(0, groups.Count).GroupBy(i => groups[i]))
+        {
+            int[] members = [.. group];
+            var own = new float[members.Length];
+            for (int i = 0; i < members.Length; i++)
+                own[i] = advantages[members[i]];
+            own = Normalise(own);
+            for (int i = 0; i < members.Length; i++)
+                result[members[i]] = own[i];
+        }
+
+        return result;
+    }
+
     /// <summary>1 - Var(returns - values) / Var(returns): 1 is a perfect value head, 0 no better than a constant. 0 when the returns do not vary.</summary>
     public static double ExplainedVariance(ReadOnlySpan<float> returns, ReadOnlySpan<float> values)
     {

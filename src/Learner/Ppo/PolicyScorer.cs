@@ -9,9 +9,6 @@ namespace RL4VLM.Learner.Ppo;
 /// <summary>Scores a whole rollout without gradients: old log-probabilities, values, and the gap to what the rollout stored.</summary>
 public static class PolicyScorer
 {
-    /// <summary>Steps scored together; wide enough that equal prompts are found.</summary>
-    private const int BatchSize = 128;
-
     /// <summary>Scores every step under the policy as it stands.</summary>
     /// <param name="policy">Checkpoint k-1.</param>
     /// <param name="steps">All steps of the iteration.</param>
@@ -26,7 +23,7 @@ public static class PolicyScorer
     {
         var logProbabilities = new float[steps.Count];
         var values = new float[steps.Count];
-        foreach (int[] indices in Enumerable.Range(0, steps.Count).OrderBy(i => steps[i].Length).Chunk(BatchSize))
+        foreach (int[] indices in BatchPieces.Split([.. Enumerable.Range(0, steps.Count).OrderBy(i => steps[i].Length)], steps))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();

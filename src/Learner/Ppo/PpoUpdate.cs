@@ -20,6 +20,9 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
     private readonly PpoSpec ppo = spec.Ppo;
     private readonly KlTokenFilter klTokens = new(spec, rollout.Steps, policy.Tokenizer);
 
+    /// <summary>Rows computed at once (<see cref="BatchPieces"/>).</summary>
+    public int PieceRows { get; init; } = BatchPieces.MaximumRows;
+
     /// <summary>What the minibatches reported.</summary>
     public UpdateStatistics Statistics { get; } = new();
 
@@ -44,16 +47,16 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
             var batches = ShuffledBatches.Create(lengths, ppo.MiniBatchSize, random);
             foreach (var group in batches.Chunk(Math.Max(1, ppo.GradientAccumulation)))
             {
-                int samples = group.Sum(batch => batch.Length);
-                foreach (int[] batch in group)
+                int[] steps = [.. group.SelectMany(batch => batch).Select(i => rollout.Trained[i])];
+                double tokens = steps.Sum(i => rollout.Steps[i].OutputIds.Length);
+                foreach (int[] piece in BatchPieces.Split(steps, rollout.Steps, PieceRows))
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    int[] steps = [.. batch.Select(i => rollout.Trained[i])];
-                    double share = batch.Length / (double)samples;
+                    double share = piece.Length / (double)steps.Length;
                     if (valueOnly)
-                        BackwardValue(steps, share);
+                        BackwardValue(piece, share);
                     else
-                        Backward(steps, share);
+                        Backward(piece, share, piece.Sum(i => rollout.Steps[i].OutputIds.Length) / tokens);
                 }
 
                 double norm = optimizer.Step(rate * LearningRates.Warmup(ppo.LearningRate, optimizer.Steps), spec.Fidelity == Fidelity.Paper ? 0 : ppo.MaxGradNorm);
@@ -64,7 +67,8 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
         }
     }
 
-    private void Backward(int[] indices, double share)
+    /// <summary>Adds a piece's gradients; what is a mean over steps counts by its share of the steps, what is one over tokens by that of the tokens.</summary>
+    private void Backward(int[] indices, double share, double tokenShare)
     {
         using var scope = NewDisposeScope();
         var batch = indices.Select(i => rollout.Steps[i]).ToArray();
@@ -80,7 +84,7 @@ public sealed class PpoUpdate(RunSpec spec, PolicyModel policy, ReferencePolicy?
         var entropy = entropies.mean();
         var loss = policyLoss + (valueLoss * ppo.ValueCoefficient);
         if (ppo.EntropyCoefficient != 0)
-            loss = loss - (entropy * ppo.EntropyCoefficient);
+            loss = loss - (entropy * (ppo.EntropyCoefficient * tokenShare / share));
         if (reference is not null && ppo.Kl.Coefficient != 0)
         {
             var kl = ReferenceKl(result, indices, scores) / indices.Length;

@@ -11,8 +11,6 @@ public sealed class ReferencePolicy : IDisposable
     /// <summary>Up to here the whole rollout's distributions are kept, so that each is computed once and not once an epoch.</summary>
     private const long MaximumCachedBytes = 512L << 20;
 
-    private const int BatchSize = 128;
-
     private readonly PolicyModel reference;
     private readonly IReadOnlyList<TrainingStep> steps;
     private readonly double temperature;
@@ -54,7 +52,7 @@ public sealed class ReferencePolicy : IDisposable
         if (bytes > MaximumCachedBytes || steps.Count == 0)
             return null;
         using var scope = NewDisposeScope();
-        var parts = Enumerable.Range(0, steps.Count).Chunk(BatchSize).Select(Compute).ToArray();
+        var parts = BatchPieces.Split([.. Enumerable.Range(0, steps.Count)], steps).Select(Compute).ToArray();
         return cat(parts, 0).DetachFromDisposeScope();
     }
 

@@ -20,7 +20,7 @@ public sealed class RolloutBuffer
         var done = steps.Select(step => step.EndsEpisode).ToArray();
         // Episodes are always whole (collect finishes each one it began), so nothing is bootstrapped at the end.
         (Returns, float[] advantages) = Ppo.Advantages.Estimate(rewards, values, done, nextValue: 0, ppo.Gamma, ppo.GaeLambda);
-        Advantages = Ppo.Advantages.Normalise(advantages);
+        Advantages = Ppo.Advantages.Normalise(advantages, [.. steps.Select(step => step.Task)]);
         Trained = [.. Enumerable.Range(0, steps.Count).Where(i => steps[i].Trains)];
     }
 
@@ -32,7 +32,7 @@ public sealed class RolloutBuffer
 
     public float[] Returns { get; }
 
-    /// <summary>Normalised over the whole rollout.</summary>
+    /// <summary>Normalised over the rollout, each task by itself.</summary>
     public float[] Advantages { get; }
 
     /// <summary>Indices of the steps that carry loss.</summary>

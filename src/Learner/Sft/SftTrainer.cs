@@ -19,6 +19,9 @@ public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer o
     /// <summary>Share of the training, at its end, whose mean loss is reported.</summary>
     private const double ReportedTail = 0.1;
 
+    /// <summary>Rows computed at once (<see cref="BatchPieces"/>).</summary>
+    public int PieceRows { get; init; } = BatchPieces.MaximumRows;
+
     /// <summary>Mean cross-entropy per answer token over the last tenth of the steps, nats.</summary>
     public double TailLoss { get; private set; }
 
@@ -44,7 +47,7 @@ public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer o
             foreach (int[] batch in ShuffledBatches.Create(lengths, spec.Sft.BatchSize, random))
             {
                 cancellation.ThrowIfCancellationRequested();
-                double loss = Step(batch.Select(i => trained[i]), LearningRates.Sft(spec.Sft.LearningRate, done, total));
+                double loss = Step(trained, batch, LearningRates.Sft(spec.Sft.LearningRate, done, total));
                 done++;
                 if (done > total * (1 - ReportedTail))
                     (tail, counted) = (tail + loss, counted + 1);
@@ -55,18 +58,26 @@ public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer o
         TailLoss = tail / Math.Max(1, counted);
     }
 
-    private double Step(IEnumerable<TrainingStep> batch, double learningRate)
+    /// <summary>One update on the mean loss of the batch's tokens.</summary>
+    private double Step(TrainingStep[] trained, int[] batch, double learningRate)
     {
-        using var scope = NewDisposeScope();
-        var result = policy.Forward(TrainingBatch.Of(policy.Processor, batch));
-        var (logProbabilities, _) = Kernels.TokenLogProbability(result.Logits, result.TokenIds, temperature: 1);
-        var loss = logProbabilities.mean().neg();
-        float value = loss.item<float>();
-        if (!float.IsFinite(value))
-            throw new StageException(ExitCodes.Software, $"the SFT loss is {value}; lower spec.sft.learningRate");
-        loss.backward();
+        int tokens = batch.Sum(i => trained[i].OutputIds.Length);
+        double mean = 0;
+        foreach (int[] piece in BatchPieces.Split(batch, trained, PieceRows))
+        {
+            using var scope = NewDisposeScope();
+            var result = policy.Forward(TrainingBatch.Of(policy.Processor, piece.Select(i => trained[i])));
+            var (logProbabilities, _) = Kernels.TokenLogProbability(result.Logits, result.TokenIds, temperature: 1);
+            var loss = logProbabilities.sum().neg() / tokens;
+            float value = loss.item<float>();
+            if (!float.IsFinite(value))
+                throw new StageException(ExitCodes.Software, $"the SFT loss is {value}; lower spec.sft.learningRate");
+            loss.backward();
+            mean += value;
+        }
+
         optimizer.Step(learningRate, MaxGradNorm);
-        Tokens += result.TokenIds.shape[0];
-        return value;
+        Tokens += tokens;
+        return mean;
     }
 }

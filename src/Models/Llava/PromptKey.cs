@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RL4VLM.Models.Llava;
 
-/// <summary>Equality of a picture (by key or index) and a prompt's token ids.</summary>
-internal readonly struct PromptKey(ulong picture, int[] ids) : IEquatable<PromptKey>
+/// <summary>Equality of a picture (by key or index) and a prompt's token ids: what is computed once in a batch.</summary>
+public readonly struct PromptKey(ulong picture, int[] ids) : IEquatable<PromptKey>
 {
     private readonly ulong picture = picture;
     private readonly int[] ids = ids;
