@@ -101,10 +101,7 @@ public sealed class LlavaPolicy : PolicyModel
         var parameters = new ParameterSet();
         foreach (var (name, shape, used) in LlavaShapes.List(config))
         {
-            float[] values = random.Values(name, shape);
-            if (preset.UniformPatchesAreZero && name == LlavaShapes.PatchProjection)
-                WeightInitializer.Centre(values, preset.PatchSize * preset.PatchSize);
-            var value = tensor(values, shape).to(device).to_type(options.Dtype);
+            var value = tensor(random.Values(name, shape), shape).to(device).to_type(options.Dtype);
             parameters.Add(name, value.requires_grad_(used && options.Trainable && options.Lora is null));
         }
 

@@ -54,25 +54,13 @@ public sealed record TinyPreset
     /// <summary>Standard deviation that pixels (0 to 1) are divided by.</summary>
     public double ImageDeviation { get; init; } = 0.25;
 
-    /// <summary>
-    /// Whether the patch projection begins blind to patches of one colour. Where tasks have different backgrounds no one colour can be the zero of
-    /// all pictures; with this any blank patch is zero at the start, whatever its colour.
-    /// </summary>
-    public bool UniformPatchesAreZero { get; init; }
-
     /// <summary>Colour of the green table behind the card tasks (spec section 1.2).</summary>
     private static readonly (int Red, int Green, int Blue) Table = (53, 101, 77);
 
     /// <summary>The preset for a run's tasks: its pictures' background is what their first task paints.</summary>
     /// <param name="tasks">Task names as in the manifest.</param>
-    public static TinyPreset For(IEnumerable<string> tasks)
-    {
-        var backgrounds = tasks.Select(BackgroundOf).Distinct().ToArray();
-        return backgrounds is [] ? new TinyPreset() : new TinyPreset { Background = backgrounds[0], UniformPatchesAreZero = backgrounds.Length > 1 };
-    }
-
-    private static (int Red, int Green, int Blue) BackgroundOf(string task) =>
-        task is "ezpoints" or "points24" or "blackjack" ? Table : (255, 255, 255);
+    public static TinyPreset For(IEnumerable<string> tasks) =>
+        tasks.FirstOrDefault() is "ezpoints" or "points24" or "blackjack" ? new TinyPreset { Background = Table } : new TinyPreset();
 
     internal string ConfigJson(int vocabulary, int imageTokenId, int? bosId, int eosId, int padId)
     {

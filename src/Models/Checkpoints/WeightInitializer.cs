@@ -42,27 +42,6 @@ internal sealed class WeightInitializer(ulong seed)
         return values;
     }
 
-    /// <summary>Takes its mean from every filter's every colour channel: a patch of one colour then gives zero.</summary>
-    /// <param name="values">[filters, 3, patch, patch]</param>
-    /// <param name="pixels">patch²</param>
-    public static void Centre(Span<float> values, int pixels)
-    {
-        for (int start = 0; start < values.Length; start += pixels)
-        {
-            var channel = values.Slice(start, pixels);
-            float mean = 0;
-            foreach (float value in channel)
-            {
-                mean += value / pixels;
-            }
-
-            foreach (ref float value in channel)
-            {
-                value -= mean;
-            }
-        }
-    }
-
     /// <summary>Uniform in ±1/√inputs: LoRA's A as PEFT initialises it.</summary>
     public float[] Uniform(long[] shape)
     {

@@ -11,9 +11,6 @@ internal static class LlavaShapes
     /// <summary>Separates the rows of a tiled picture (llava_next); a picture seen whole has none.</summary>
     public const string ImageNewline = "model.image_newline";
 
-    /// <summary>The first thing that happens to a picture: [filters, 3, patch, patch].</summary>
-    public const string PatchProjection = VisionTower.Prefix + "embeddings.patch_embedding.weight";
-
     /// <summary>Tower layers that must run to obtain the feature layer.</summary>
     public static int VisionLayersUsed(HuggingFaceConfig config) =>
         config.VisionFeatureLayer < 0 ? config.Vision.LayerCount + 1 + config.VisionFeatureLayer : config.VisionFeatureLayer;
@@ -37,7 +34,7 @@ internal static class LlavaShapes
         long n = vision.HiddenSize, f = vision.IntermediateSize;
         const string Prefix = VisionTower.Prefix;
         yield return new(Prefix + "embeddings.class_embedding", [n], true);
-        yield return new(PatchProjection, [n, 3, vision.PatchSize, vision.PatchSize], true);
+        yield return new(Prefix + "embeddings.patch_embedding.weight", [n, 3, vision.PatchSize, vision.PatchSize], true);
         yield return new(Prefix + "embeddings.position_embedding.weight", [vision.PatchCount + 1, n], true);
         yield return new(Prefix + "pre_layrnorm.weight", [n], true);
         yield return new(Prefix + "pre_layrnorm.bias", [n], true);
