@@ -8,8 +8,6 @@ namespace RL4VLM.Environments.GymCards;
 /// <param name="Player">The player's hand.</param>
 public sealed record BlackjackState(IReadOnlyList<Card> Dealer, IReadOnlyList<Card> Player) : TaskState
 {
-    private string? key;
-
     public Card UpCard => Dealer[0];
 
     /// <summary>The player's total, an ace as 11 where that fits.</summary>
@@ -18,7 +16,7 @@ public sealed record BlackjackState(IReadOnlyList<Card> Dealer, IReadOnlyList<Ca
     /// <summary>Whether an ace of the player's counts 11.</summary>
     public bool Soft => BlackjackRules.HasUsableAce(Player);
 
-    public override string Key => key ??= BuildKey();
+    public override string Key => BuildKey();
 
     protected override string Describe() =>
         string.Create(CultureInfo.InvariantCulture, $"dealer {Code(UpCard)}, player {string.Join(' ', Player.Select(Code))}, {(Soft ? "soft " : "")}{PlayerTotal}");

@@ -7,13 +7,12 @@ namespace RL4VLM.Environments.GymCards;
 /// <param name="Used">Numbers consumed, in order.</param>
 public sealed record PointsState(IReadOnlyList<string> Cards, IReadOnlyList<int> Numbers, IReadOnlyList<string> Formula, IReadOnlyList<int> Used) : TaskState
 {
-    private string? key;
-
     /// <summary>Only with fidelity paper and only in an episode's first state: the formula at the end of the episode before, which is what the
     /// reference's first prompt shows (spec section 3.5). Null otherwise.</summary>
     public IReadOnlyList<string>? PreviousFormula { get; init; }
 
-    public override string Key => key ??= string.Concat(string.Join(' ', Cards), "|", string.Join(' ', Formula));
+    // Not kept: a field would go along into the copies that "with" makes of a state.
+    public override string Key => string.Concat(string.Join(' ', Cards), "|", string.Join(' ', Formula));
 
     protected override string Describe() => $"cards {string.Join(' ', Cards)}, formula \"{string.Concat(Formula)}\"";
 }

@@ -3,6 +3,7 @@ using RL4VLM.Agents.Episodes;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Trajectories;
 using RL4VLM.Environments;
+using RL4VLM.Environments.Experts;
 using RL4VLM.Environments.GymCards;
 
 namespace RL4VLM.Agents.Tests.Episodes;
@@ -42,6 +43,27 @@ public class ExpertPlayerTests
         player.Play(3);
         Assert.Equal(once, Describe(player.Play(7)));
         Assert.Contains(Enumerable.Range(0, 20), i => player.Play(i).Steps.Any(step => step.Action == 0));
+    }
+
+    [Theory]
+    [InlineData("ezpoints", 4)]
+    [InlineData("points24", 8)]
+    public void Every_step_of_a_demonstration_has_its_own_picture(string name, int steps)
+    {
+        var task = new TaskSpec { Name = name };
+        var options = new EpisodeOptions
+        {
+            CreateEnvironment = () => EnvironmentFactory.Create(task, Fidelity.Corrected),
+            Dialogue = TaskDialogues.For(task, Fidelity.Corrected),
+            Slots = 1,
+            EpisodeSeed = (index, _) => (ulong)index,
+            SamplingSeed = 3,
+            PicturesRepeat = true,
+        };
+        var player = new ExpertPlayer(options, EnvironmentFactory.CreateExpert(task, new ExpertOptions()), new FakeInput());
+        Episode[] episodes = [.. Enumerable.Range(0, 5).Select(player.Play)];
+        Assert.Contains(episodes, episode => episode.Steps.Count >= steps);
+        Assert.All(episodes, episode => Assert.Equal(episode.Steps.Count, episode.Steps.Select(step => Convert.ToBase64String(step.Image)).Distinct().Count()));
     }
 
     private static string[] Describe(Episode episode) => [.. episode.Steps.Select(step => $"{step.Step} {step.Action} {step.Reward} {step.Truncated}")];
