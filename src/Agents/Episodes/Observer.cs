@@ -18,12 +18,14 @@ public sealed record Picture(float[] Pixels, byte[] Png, ulong Key);
 /// <param name="blank">Shows an empty picture instead (the corner's colour everywhere).</param>
 public sealed class Observer(IPolicyInput input, bool picturesRepeat, bool blank)
 {
-    // A 336-pixel picture takes 1.4 MB as float32; NumberLine has 30 pictures.
-    private const int MaximumPictures = 128;
+    // A 336-pixel picture takes 1.4 MB as float32, a 64-pixel one 49 kB; NumberLine has 30 pictures, EZPoints some 600.
+    private const long MaximumBytes = 64L << 20;
     private const int MaximumPrompts = 4096;
 
     private readonly Dictionary<string, Picture> pictures = [];
     private readonly Dictionary<string, int[]> prompts = [];
+
+    private long bytes;
 
     // A task with more pictures than are kept seldom shows one twice: the time for a smaller PNG would be spent at every step.
     private bool overflowed;
@@ -55,10 +57,12 @@ public sealed class Observer(IPolicyInput input, bool picturesRepeat, bool blank
             values?.Key ?? known?.Key ?? 0);
         if (cached)
         {
-            if (pictures.Count >= MaximumPictures)
+            bytes += Bytes(picture) - (known is null ? 0 : Bytes(known));
+            if (bytes > MaximumBytes)
             {
                 overflowed = true;
                 pictures.Clear();
+                bytes = Bytes(picture);
             }
 
             pictures[key] = picture;
@@ -82,6 +86,8 @@ public sealed class Observer(IPolicyInput input, bool picturesRepeat, bool blank
 
         return ids;
     }
+
+    private static long Bytes(Picture picture) => (picture.Pixels.LongLength * sizeof(float)) + picture.Png.Length;
 
     private static RgbImage Blank(RgbImage image)
     {
