@@ -9,7 +9,7 @@ namespace RL4VLM.Learner.Data;
 public static class BatchPieces
 {
     /// <summary>
-    /// Rows (tokens of distinct prompts and of answers) that fill a piece. An iteration of Points24, whose minibatches of 512 have some 150,000, takes
+    /// Rows (tokens of distinct prompts and of answers) that fill a piece. An iteration of Points24, whose minibatches of 512 have some 65,000, takes
     /// 57 s in one piece and 22, 20, 17.5, 17 and 18.5 s in pieces of at most 24, 16, 12, 8 and 4 thousand rows.
     /// </summary>
     public const int MaximumRows = 8192;
