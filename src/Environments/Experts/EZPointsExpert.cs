@@ -3,7 +3,7 @@ using RL4VLM.Environments.GymCards;
 
 namespace RL4VLM.Environments.Experts;
 
-/// <summary>Joins the two numbers with the operator that gives 12, the left card first; where it has a wrong habit, mostly with the other
+/// <summary>Joins the two numbers with the operator that gives 12, beginning with either card; where it has a wrong habit, mostly with the other
 /// operator. Every deal is solvable, and on none of them do both operators work.</summary>
 public sealed class EZPointsExpert(ExpertOptions options) : IExpert
 {
@@ -19,6 +19,8 @@ public sealed class EZPointsExpert(ExpertOptions options) : IExpert
     {
         var points = (PointsState)state;
         int a = points.Numbers[0], b = points.Numbers[1];
+        // Were it always the left one, who imitates it would learn to tell the cards from the formula.
+        if (points.Formula.Count == 0 && random.Next(2) == 0) (a, b) = (b, a);
         bool multiply = a * b == Game.Target;
         if (habits.Contains((Math.Min(a, b), Math.Max(a, b))) && ExpertOptions.Errs(random)) multiply = !multiply;
         string[][] plans = [[Text(a), Symbol(multiply), Text(b)], [Text(b), Symbol(multiply), Text(a)], [Text(a), Symbol(!multiply), Text(b)], [Text(b), Symbol(!multiply), Text(a)]];
