@@ -44,7 +44,8 @@ internal sealed class SweepRecords(string folder, TimeProvider clock, Action<str
             }
 
             if (known is not null && Text(fresh, "", 0) == Text(known, "", 0)) fresh = known;
-            else Write(fresh = fresh with { Measured = Today() });
+            // Rounded as in the record: a table from the run and one from its record are the same.
+            else Write(fresh = fresh with { Measured = Today(), TrainingCpuSeconds = Math.Round(fresh.TrainingCpuSeconds, 1) });
             merged.Add(fresh);
         }
 
@@ -94,7 +95,7 @@ internal sealed class SweepRecords(string folder, TimeProvider clock, Action<str
         { "row", figures.Run.Row.Name },
         { "seed", figures.Run.Seed },
         { "measured", measured },
-        { "trainingCpuSeconds", Math.Round(cpuSeconds, 1) },
+        { "trainingCpuSeconds", cpuSeconds },
         // The metrics of an evaluation are those of both modes.
         { "evaluations", figures.Evaluations.DistinctBy(row => (row.Checkpoint, row.Task)).Select(row => new JsonFields { { "checkpoint", row.Checkpoint }, { "task", row.Task }, { "metrics", Finite(row.Metrics) } }) },
         { "curves", CurvesOf(figures) },
