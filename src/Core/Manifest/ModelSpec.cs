@@ -14,7 +14,7 @@ public enum LoraTarget { Attention, Mlp }
 /// <summary>Either a preset trained from scratch or a base checkpoint.</summary>
 public sealed record ModelSpec
 {
-    [Description("A small model trained from scratch: tiny (a LLaVA-shaped model of some 250,000 weights) or cnn (convolutions and an action head, the paper's CNN+RL baseline: no text; with chainOfThought: false). Exactly one of preset and base.")]
+    [Description("A small model trained from scratch: tiny (a LLaVA-shaped model of some 300,000 weights) or cnn (convolutions and an action head, the paper's CNN+RL baseline: no text; with chainOfThought: false). Exactly one of preset and base.")]
     public ModelPreset? Preset { get; init; }
 
     [Description("Artifact name or path of a Hugging Face checkpoint folder to start from. Exactly one of preset and base."), AllowedText(MaximumLength = 1024)]

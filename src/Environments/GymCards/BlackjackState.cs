@@ -16,17 +16,18 @@ public sealed record BlackjackState(IReadOnlyList<Card> Dealer, IReadOnlyList<Ca
     /// <summary>Whether an ace of the player's counts 11.</summary>
     public bool Soft => BlackjackRules.HasUsableAce(Player);
 
-    public override string Key => BuildKey();
+    public override string Key
+    {
+        get
+        {
+            var text = new StringBuilder((3 * Player.Count) + 4).Append(UpCard.Suit).Append(UpCard.Face).Append('|');
+            foreach (Card card in Player) text.Append(card.Suit).Append(card.Face).Append(' ');
+            return text.ToString();
+        }
+    }
 
     protected override string Describe() =>
         string.Create(CultureInfo.InvariantCulture, $"dealer {Code(UpCard)}, player {string.Join(' ', Player.Select(Code))}, {(Soft ? "soft " : "")}{PlayerTotal}");
 
     private static string Code(Card card) => card.Suit + card.Face;
-
-    private string BuildKey()
-    {
-        var text = new StringBuilder(3 * Player.Count + 4).Append(UpCard.Suit).Append(UpCard.Face).Append('|');
-        foreach (Card card in Player) text.Append(card.Suit).Append(card.Face).Append(' ');
-        return text.ToString();
-    }
 }
