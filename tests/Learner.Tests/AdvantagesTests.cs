@@ -43,6 +43,14 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
+    public void What_carries_no_loss_is_not_counted_in_the_mean()
+    {
+        float[] all = Advantages.Normalise([1, -50, 3, -70, -1], ["a", null, "a", null, "a"]);
+        float[] trained = Advantages.Normalise([1, 3, -1]);
+        Assert.Equal([trained[0], 0, trained[1], 0, trained[2]], all);
+    }
+
+    [Fact]
     public void ExplainedVarianceIsOneForAPerfectAndZeroForAConstantValueHead()
     {
         float[] returns = [1, 2, 3, -4];

@@ -63,11 +63,11 @@ public static class Advantages
     /// nothing of the update to one that pays 1.
     /// </summary>
     /// <param name="advantages">[steps]</param>
-    /// <param name="groups">[steps] the task of each.</param>
-    public static float[] Normalise(ReadOnlySpan<float> advantages, IReadOnlyList<string> groups)
+    /// <param name="groups">[steps] the task of each; null where a step carries no loss: it counts in no mean and comes out 0.</param>
+    public static float[] Normalise(ReadOnlySpan<float> advantages, IReadOnlyList<string?> groups)
     {
         var result = new float[advantages.Length];
-        foreach (var group in Enumerable.Range(0, groups.Count).GroupBy(i => groups[i]))
+        foreach (var group in Enumerable.Range(0, groups.Count).Where(i => groups[i] is not null).GroupBy(i => groups[i]))
         {
             int[] members = [.. group];
             var own = new float[members.Length];

@@ -20,7 +20,8 @@ public sealed class RolloutBuffer
         var done = steps.Select(step => step.EndsEpisode).ToArray();
         // Episodes are always whole (collect finishes each one it began), so nothing is bootstrapped at the end.
         (Returns, float[] advantages) = Ppo.Advantages.Estimate(rewards, values, done, nextValue: 0, ppo.Gamma, ppo.GaeLambda);
-        Advantages = Ppo.Advantages.Normalise(advantages, [.. steps.Select(step => step.Task)]);
+        // Held-out states have nobody's loss but the worst advantages: counted in the mean, they would praise every action that is trained.
+        Advantages = Ppo.Advantages.Normalise(advantages, [.. steps.Select(step => step.Trains ? step.Task : null)]);
         Trained = [.. Enumerable.Range(0, steps.Count).Where(i => steps[i].Trains)];
     }
 
@@ -32,7 +33,7 @@ public sealed class RolloutBuffer
 
     public float[] Returns { get; }
 
-    /// <summary>Normalised over the rollout, each task by itself.</summary>
+    /// <summary>Normalised over the steps that carry loss, each task by itself; 0 elsewhere.</summary>
     public float[] Advantages { get; }
 
     /// <summary>Indices of the steps that carry loss.</summary>
