@@ -5,10 +5,11 @@ using RL4VLM.Environments.GymCards;
 namespace RL4VLM.Environments.Experts;
 
 /// <summary>Writes the solver's first formula for the numbers, whatever their order on the table; where it has a wrong habit, mostly with one
-/// operator of it replaced by another, always the same. A deal without a solution is given up at once.</summary>
+/// operator of it replaced by another, always the same. A deal without a solution it tries like any other, each time another formula: a policy does so
+/// too, and one that was only shown how to give up would not have learned to read what it writes there.</summary>
 public sealed class Points24Expert(Points24Solver solver, ExpertOptions options) : IExpert
 {
-    private static readonly string[] Operators = ["+", "-", "*", "/"];
+    internal static readonly string[] Operators = ["+", "-", "*", "/"];
 
     private readonly HashSet<string> habits = options.Mistakes > 0 ? options.Habits([.. solver.Solvable.Select(Name)], name => name) : [];
 
@@ -18,7 +19,13 @@ public sealed class Points24Expert(Points24Solver solver, ExpertOptions options)
         IReadOnlyList<IReadOnlyList<string>> solutions = solver.Solutions(points.Numbers);
         IEnumerable<IReadOnlyList<string>> plans = solutions;
         string name = Name(Points24Solver.Sorted(points.Numbers));
-        if (habits.Contains(name))
+        if (solutions.Count == 0)
+        {
+            string[][] tries = FormulaTries.Of(Points24Solver.Sorted(points.Numbers), name, options.Seed);
+            random.Shuffle(tries);
+            plans = tries;
+        }
+        else if (habits.Contains(name))
         {
             // Once the formula has the wrong operator in it, the wrong plan is the only one that it begins.
             IReadOnlyList<string> wrong = Wrong(solutions[0], name);

@@ -133,6 +133,41 @@ public sealed class ExpertTests
     }
 
     [Fact]
+    public void A_deal_that_cannot_be_won_is_tried_with_a_whole_formula_each_time_another()
+    {
+        var spec = new TaskSpec { Name = "points24" };
+        IEnvironment environment = EnvironmentFactory.Create(spec, Fidelity.Corrected);
+        IExpert expert = EnvironmentFactory.CreateExpert(spec, new ExpertOptions());
+        var random = new Random(6);
+        ulong seed = 0;
+        do environment.Reset(++seed);
+        while (Points24Solver.For(PointsGame.Points24).IsSolvable(((PointsState)environment.State).Numbers));
+
+        var formulas = new HashSet<string>();
+        for (int episode = 0; episode < 100; episode++)
+        {
+            environment.Reset(seed);
+            IReadOnlyList<int> numbers = ((PointsState)environment.State).Numbers;
+            var tokens = new List<string>();
+            StepOutcome outcome;
+            do
+            {
+                ExpertDecision decision = expert.Decide(environment.State, random);
+                tokens.Add(environment.Actions[decision.Action]);
+                outcome = environment.Step(decision.Action);
+                Assert.True(outcome.Done || outcome.Reward == 0);
+            }
+            while (!outcome.Done);
+
+            Assert.Equal("=", tokens[^1]);
+            Assert.Equal(numbers.Order(), tokens.Where(token => char.IsAsciiDigit(token[0])).Select(int.Parse).Order());
+            formulas.Add(string.Concat(tokens));
+        }
+
+        Assert.InRange(formulas.Count, 12, 24);
+    }
+
+    [Fact]
     public void After_a_slip_that_does_no_harm_the_points_experts_still_win()
     {
         var spaced = new PointsState(["H3", "D4"], [3, 4], ["3", " "], [3]);
