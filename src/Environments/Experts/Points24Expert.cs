@@ -18,10 +18,11 @@ public sealed class Points24Expert(Points24Solver solver, ExpertOptions options)
         var points = (PointsState)state;
         IReadOnlyList<IReadOnlyList<string>> solutions = solver.Solutions(points.Numbers);
         IEnumerable<IReadOnlyList<string>> plans = solutions;
-        string name = Name(Points24Solver.Sorted(points.Numbers));
+        int[] sorted = Points24Solver.Sorted(points.Numbers);
+        string name = Name(sorted);
         if (solutions.Count == 0)
         {
-            string[][] tries = FormulaTries.Of(Points24Solver.Sorted(points.Numbers), name, options.Seed);
+            string[][] tries = FormulaTries.Of(sorted, name, options.Seed);
             random.Shuffle(tries);
             plans = tries;
         }
