@@ -33,6 +33,17 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
+    public void A_step_into_a_held_out_state_is_credited_with_that_states_value_alone()
+    {
+        var (returns, _) = Advantages.Estimate([1, -9, 4], [0.5f, 0.25f, 2], [false, false, true], 0, 0.9, 0.95, [false, true, false]);
+        Assert.Equal(1 + (0.9f * 0.25f), returns[0], 5);
+        Assert.Equal(4, returns[2], 5);
+        var (same, _) = Advantages.Estimate([1, -9, 4], [0.5f, 0.25f, 2], [false, false, true], 0, 0.9, 0.95, [true, false, false]);
+        var (plain, _) = Advantages.Estimate([1, -9, 4], [0.5f, 0.25f, 2], [false, false, true], 0, 0.9, 0.95);
+        Assert.Equal(plain, same);
+    }
+
+    [Fact]
     public void Each_task_is_normalised_by_itself()
     {
         string[] tasks = ["points24", "blackjack", "points24", "blackjack", "points24"];

@@ -17,7 +17,25 @@ public sealed class RolloutBufferTests
         Assert.Equal([1f, 0, -1], buffer.Trained.Select(i => MathF.Round(buffer.Advantages[i], 3)));
     }
 
-    /// <summary>An episode of one step.</summary>
-    private static TrainingStep Step(float reward, bool heldOut = false) => new(
-        new StepRecord { Image = [], PromptIds = [1], OutputIds = [2], LogProbabilities = [0], Reward = reward, HeldOut = heldOut }, null, [1], "numberline", true, "test");
+    [Fact]
+    public void What_comes_of_a_held_out_state_teaches_nobody()
+    {
+        float[] Trained(params float[] heldOutRewards)
+        {
+            TrainingStep[] steps =
+            [
+                Step(1, ends: false), Step(heldOutRewards[0], heldOut: true, ends: false), Step(heldOutRewards[1], heldOut: true, ends: false), Step(2, ends: false), Step(3),
+                Step(-1, ends: false), Step(heldOutRewards[2], heldOut: true),
+            ];
+            var buffer = new RolloutBuffer(steps, [0.5f, 0.25f, 1, -1, 2, 0.1f, 0.3f], new float[7], new PpoSpec());
+            return [.. buffer.Trained.Select(i => buffer.Advantages[i])];
+        }
+
+        float[] quiet = Trained(0, 0, 0);
+        Assert.Equal(quiet, Trained(-40, 7, -60));
+        Assert.Equal(4, quiet.Distinct().Count());
+    }
+
+    private static TrainingStep Step(float reward, bool heldOut = false, bool ends = true) => new(
+        new StepRecord { Image = [], PromptIds = [1], OutputIds = [2], LogProbabilities = [0], Reward = reward, HeldOut = heldOut }, null, [1], "numberline", ends, "test");
 }

@@ -13,13 +13,18 @@ public static class Advantages
     /// <param name="nextValue">Value after the last step; ignored where the last step is done.</param>
     /// <param name="gamma">Discount.</param>
     /// <param name="lambda">GAE's lambda.</param>
+    /// <param name="heldOut">[steps] states that are never trained on, or empty. What happens from one on must not teach either, so the step into it
+    /// is credited with its value estimate alone.</param>
     /// <returns>returns = advantages + values, both [steps] float32 like the reference's buffers.</returns>
     public static (float[] Returns, float[] Advantages) Estimate(
-        ReadOnlySpan<float> rewards, ReadOnlySpan<float> values, ReadOnlySpan<bool> done, float nextValue, double gamma, double lambda)
+        ReadOnlySpan<float> rewards, ReadOnlySpan<float> values, ReadOnlySpan<bool> done, float nextValue, double gamma, double lambda,
+        ReadOnlySpan<bool> heldOut = default)
     {
         int steps = rewards.Length;
         if (values.Length != steps || done.Length != steps)
             throw new ArgumentException($"rewards, values and done must have one length, got {steps}, {values.Length}, {done.Length}");
+        if (heldOut.Length != 0 && heldOut.Length != steps)
+            throw new ArgumentException($"heldOut must have one entry a step ({steps}) or none, got {heldOut.Length}", nameof(heldOut));
 
         var returns = new float[steps];
         var advantages = new float[steps];
@@ -30,7 +35,8 @@ public static class Advantages
             float mask = done[t] ? 0f : 1f;
             float after = t + 1 < steps ? values[t + 1] : nextValue;
             float delta = rewards[t] + (discount * after * mask) - values[t];
-            advantage = delta + (trace * mask * advantage);
+            float carried = t + 1 < heldOut.Length && heldOut[t + 1] ? 0f : advantage;
+            advantage = delta + (trace * mask * carried);
             returns[t] = advantage + values[t];
             advantages[t] = returns[t] - values[t];
         }

@@ -18,8 +18,9 @@ public sealed class RolloutBuffer
         OldLogProbabilities = oldLogProbabilities;
         var rewards = steps.Select(step => (float)(step.Record.Reward * ppo.RewardScale)).ToArray();
         var done = steps.Select(step => step.EndsEpisode).ToArray();
+        var heldOut = steps.Select(step => step.Record.HeldOut).ToArray();
         // Episodes are always whole (collect finishes each one it began), so nothing is bootstrapped at the end.
-        (Returns, float[] advantages) = Ppo.Advantages.Estimate(rewards, values, done, nextValue: 0, ppo.Gamma, ppo.GaeLambda);
+        (Returns, float[] advantages) = Ppo.Advantages.Estimate(rewards, values, done, nextValue: 0, ppo.Gamma, ppo.GaeLambda, heldOut);
         // Held-out states have nobody's loss but the worst advantages: counted in the mean, they would praise every action that is trained.
         Advantages = Ppo.Advantages.Normalise(advantages, [.. steps.Select(step => step.Trains ? step.Task : null)]);
         Trained = [.. Enumerable.Range(0, steps.Count).Where(i => steps[i].Trains)];
