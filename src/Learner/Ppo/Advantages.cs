@@ -14,7 +14,7 @@ public static class Advantages
     /// <param name="gamma">Discount.</param>
     /// <param name="lambda">GAE's lambda.</param>
     /// <param name="heldOut">[steps] states that are never trained on, or empty. What happens from one on must not teach either, so the step into it
-    /// is credited with its value estimate alone.</param>
+    /// is credited with that state's value estimate instead.</param>
     /// <returns>returns = advantages + values, both [steps] float32 like the reference's buffers.</returns>
     public static (float[] Returns, float[] Advantages) Estimate(
         ReadOnlySpan<float> rewards, ReadOnlySpan<float> values, ReadOnlySpan<bool> done, float nextValue, double gamma, double lambda,
