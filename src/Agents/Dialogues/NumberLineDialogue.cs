@@ -6,7 +6,9 @@ using RL4VLM.Environments.GymCards;
 namespace RL4VLM.Agents.Dialogues;
 
 /// <summary>NumberLine: the picture says where one is and where to go. The thoughts restate both numbers and draw no conclusion,
-/// so that nothing a wrong habit wrote down stands between reading and acting.</summary>
+/// so that nothing a wrong habit wrote down stands between reading and acting. With options.stateDifference they state the difference as well:
+/// which of two numbers is the larger leaves their order open where pairs are held out, how far they lie apart does not. It is raised by
+/// maxPosition so that it is a single token.</summary>
 public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
 {
     private readonly string prompt = "You play NumberLine. See the target and current number. Actions: - or +. Make current equal target. Answer "
@@ -20,7 +22,7 @@ public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
         string action = NumberLineRules.Actions[decision.Action];
         return task.ChainOfThought
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{{\"current number\": \"{line.Current}\", \"target number\": \"{line.ShownTarget}\", \"thoughts\": \"{line.Current} to {line.ShownTarget}\", \"action\": \"{action}\"}}")
+                $"{{\"current number\": \"{line.Current}\", \"target number\": \"{line.ShownTarget}\", \"thoughts\": \"{Thoughts(line)}\", \"action\": \"{action}\"}}")
             : ActionAnswers.Text(action);
     }
 
@@ -49,4 +51,8 @@ public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
             }
         }
     }
+
+    private string Thoughts(NumberLineState line) => task.Options.StateDifference
+        ? string.Create(CultureInfo.InvariantCulture, $"{line.ShownTarget} - {line.Current} + {task.Options.MaxPosition} = {line.ShownTarget - line.Current + task.Options.MaxPosition}")
+        : string.Create(CultureInfo.InvariantCulture, $"{line.Current} to {line.ShownTarget}");
 }

@@ -30,6 +30,9 @@ public sealed record TaskOptions
     [Description("numberline: positions run from 0 to this."), AllowedRange(1, 99)]
     public int MaxPosition { get; init; } = 5;
 
+    [Description("numberline: the thoughts go on to state how far the target lies from the current number, as one number: target - current + maxPosition.")]
+    public bool StateDifference { get; init; }
+
     [Description("How much position, size and font of what is drawn vary."), AllowedRange(0, 1)]
     public double Jitter { get; init; }
 

@@ -101,7 +101,10 @@ public sealed class LlavaPolicy : PolicyModel
         var parameters = new ParameterSet();
         foreach (var (name, shape, used) in LlavaShapes.List(config))
         {
-            var value = tensor(random.Values(name, shape), shape).to(device).to_type(options.Dtype);
+            float[] values = random.Values(name, shape);
+            if (preset.OrderedNumbers > 0 && name is Decoder.EmbeddingsName or Decoder.HeadName)
+                OrderedNumbers.Write(values, preset.Hidden, tokenizer, preset.OrderedNumbers, isHead: name == Decoder.HeadName, ~seed); // a stream of its own: the other weights stay as they were
+            var value = tensor(values, shape).to(device).to_type(options.Dtype);
             parameters.Add(name, value.requires_grad_(used && options.Trainable && options.Lora is null));
         }
 

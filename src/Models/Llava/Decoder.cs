@@ -14,6 +14,10 @@ internal sealed class Decoder : IDisposable
 {
     public const string Prefix = "model.language_model.";
 
+    public const string EmbeddingsName = Prefix + "embed_tokens.weight";
+
+    public const string HeadName = "lm_head.weight";
+
     private readonly ParameterSet parameters;
     private readonly TextConfig config;
     private readonly bool tied;
@@ -44,10 +48,10 @@ internal sealed class Decoder : IDisposable
     public IEnumerable<Linear> Linears => layers.SelectMany(layer => layer.Linears);
 
     /// <summary>[vocabulary, hidden]</summary>
-    public Tensor Embeddings => parameters[Prefix + "embed_tokens.weight"];
+    public Tensor Embeddings => parameters[EmbeddingsName];
 
     /// <summary>[vocabulary, hidden]; the embeddings themselves when tied.</summary>
-    public Tensor Head => tied ? Embeddings : parameters["lm_head.weight"];
+    public Tensor Head => tied ? Embeddings : parameters[HeadName];
 
     /// <summary>[rows, hidden] to [rows, vocabulary], in the model's dtype.</summary>
     public Tensor Logits(Tensor hidden) => Kernels.Linear(hidden, Head);

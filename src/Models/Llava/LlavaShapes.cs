@@ -84,7 +84,7 @@ internal static class LlavaShapes
         var text = config.Text;
         long n = text.HiddenSize, f = text.IntermediateSize, q = (long)text.HeadCount * text.HeadSize, kv = (long)text.KeyValueHeadCount * text.HeadSize;
         const string Prefix = Llava.Decoder.Prefix;
-        yield return new(Prefix + "embed_tokens.weight", [text.VocabularySize, n], true);
+        yield return new(Llava.Decoder.EmbeddingsName, [text.VocabularySize, n], true);
         for (int i = 0; i < text.LayerCount; i++)
         {
             string layer = $"{Prefix}layers.{i}.";

@@ -66,6 +66,21 @@ public class DialogueTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(14, 15, "15 - 14 + 20 = 21")]
+    [InlineData(20, 0, "0 - 20 + 20 = 0")]
+    public void A_stated_difference_is_one_number(int current, int target, string thoughts)
+    {
+        var dialogue = TaskDialogues.For(new TaskSpec { Name = "numberline", Options = new TaskOptions { MaxPosition = 20, StateDifference = true } }, Fidelity.Corrected);
+        var state = new NumberLineState(current, target, current, 0);
+        string answer = dialogue.Answer(state, new ExpertDecision(1));
+        Assert.Equal(thoughts, JsonDocument.Parse(answer).RootElement.GetProperty("thoughts").GetString());
+        Assert.True(dialogue.ThoughtsTrue(answer, state));
+        Assert.Equal(1, ActionParser.Parse(answer, ["-", "+"]).Action);
+        Assert.Equal(1, PaperActionParser.Parse(answer, ["-", "+"]));
+        Assert.Contains(answer, dialogue.Corpus());
+    }
+
     [Fact]
     public void Points_prompts_carry_the_formula_so_far()
     {
