@@ -13,15 +13,15 @@ public static class ManifestRules
             "self.orderedNumbers == 0 || (has(self.preset) && self.preset == 'tiny')", "orderedNumbers goes with preset: tiny",
             model => model.OrderedNumbers == 0 || model.Preset == ModelPreset.Tiny ? null
                 : $"found {Text(model.OrderedNumbers)} with {(model.Preset is null ? "a base checkpoint" : "preset: cnn")}"),
-        Rule<TaskSpec>(["chainOfThought", "options.stateDifference"], "options.stateDifference",
-            "!self.options.stateDifference || self.chainOfThought", "the difference is a thought: it goes with chainOfThought: true",
-            task => !task.Options.StateDifference || task.ChainOfThought ? null : "found true with chainOfThought: false"),
         Rule<TaskSpec>(["name", "remote"], "name",
             $"self.name in [{string.Join(", ", TaskSpec.BuiltIn.Select(name => $"'{name}'"))}] != has(self.remote)",
             $"must be {string.Join(", ", TaskSpec.BuiltIn)}, or a name of your own together with remote",
             task => TaskSpec.BuiltIn.Contains(task.Name) != (task.Remote is not null) ? null
                 : task.Remote is not null ? $"found \"{task.Name}\", which is built in, with remote"
                 : $"found \"{task.Name}\"{Suggestions.ForValue(task.Name, TaskSpec.BuiltIn)}"),
+        Rule<TaskSpec>(["chainOfThought", "options.stateDifference"], "options.stateDifference",
+            "!self.options.stateDifference || self.chainOfThought", "the difference is a thought: it goes with chainOfThought: true",
+            task => !task.Options.StateDifference || task.ChainOfThought ? null : "found true with chainOfThought: false"),
         ExactlyOne<RemoteSpec>("(a server that runs already, a server to start)", ("url", r => r.Url), ("image", r => r.Image)),
         Rule<RemoteSpec>(["image", "port"], "port", "has(self.image) == has(self.port)", "port goes with image: give both, or url alone",
             remote => (remote.Image is not null) == remote.Port.HasValue ? null : remote.Port is { } port ? $"found {Text(port)} without image" : "is missing"),
