@@ -103,7 +103,11 @@ public sealed class LlavaPolicy : PolicyModel
         {
             float[] values = random.Values(name, shape);
             if (preset.OrderedNumbers > 0 && name is Decoder.EmbeddingsName or Decoder.HeadName)
-                OrderedNumbers.Write(values, preset.Hidden, tokenizer, preset.OrderedNumbers, isHead: name == Decoder.HeadName, ~seed); // a stream of its own: the other weights stay as they were
+            {
+                // A stream of its own: the other weights stay as they were.
+                OrderedNumbers.Write(values, preset.Hidden, tokenizer, preset.OrderedNumbers, isHead: name == Decoder.HeadName, ~seed);
+            }
+
             var value = tensor(values, shape).to(device).to_type(options.Dtype);
             parameters.Add(name, value.requires_grad_(used && options.Trainable && options.Lora is null));
         }

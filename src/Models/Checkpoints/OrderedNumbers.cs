@@ -1,5 +1,4 @@
 using System.Globalization;
-using RL4VLM.Models.Generation;
 using RL4VLM.Models.Tokenization;
 
 namespace RL4VLM.Models.Checkpoints;
