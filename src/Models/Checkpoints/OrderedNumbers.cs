@@ -16,7 +16,7 @@ internal static class OrderedNumbers
     /// <summary>Distance at which two numbers have little in common, in whole numbers.</summary>
     private const double Length = 4;
 
-    /// <summary>Far more than other embeddings' 0.02: Adam moves every weight at the same pace, and what is small has lost its order within an epoch.</summary>
+    /// <summary>Far more than other embeddings' 0.02: Adam moves every weight at the same pace, and small ones would soon lose their order.</summary>
     private const double EmbeddingDeviation = 0.5;
 
     private const double HeadDeviation = 0.3;
