@@ -43,7 +43,9 @@ public sealed class HoldOut
         _ => BlackjackOptimal.Situations.Select(Hand),
     };
 
-    private static string Situation(TaskState state) => state switch
+    /// <summary>Names the situation of <paramref name="state"/>: <c>14&gt;15</c> (NumberLine), <c>2,10</c> (the numbers on the table, ascending),
+    /// <c>16 False 10</c> (total, soft, up-card).</summary>
+    public static string Situation(TaskState state) => state switch
     {
         NumberLineState line => Pair(line.Current, line.Target),
         PointsState points => Multiset(points.Numbers),

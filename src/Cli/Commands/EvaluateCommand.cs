@@ -20,19 +20,32 @@ internal static class EvaluateCommand
         var policy = new PolicyArguments(command, defaultCheckpoint: null);
         var episodes = new Option<int>("--episodes") { Description = "how many", HelpName = "N", DefaultValueFactory = _ => 500 };
         var blank = new Option<bool>("--blank") { Description = "shows empty pictures: what is left is guessing" };
+        var situations = new Option<int>("--situations") { Description = "shows the N situations in which most is lost", HelpName = "N" };
+        situations.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0) result.AddError("--situations must be at least 0");
+        });
         episodes.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--episodes must be at least 1");
         });
         command.Add(episodes);
         command.Add(blank);
+        command.Add(situations);
         return command.Does(console, async (parsed, own, cancellation) =>
         {
             using var session = new StageSession();
             PolicyChoice choice = await policy.LoadAsync(parsed, session, cancellation).ConfigureAwait(false);
             EvaluationSettings settings = choice.Settings with { Episodes = parsed.GetValue(episodes), Blank = parsed.GetValue(blank) };
             EvaluationResult result = Evaluation.Run(choice.Policy, choice.Task, settings, cancellation);
-            own.Result(Json(choice, settings, result), writer => Write(writer, choice, settings, result));
+            SituationTally[] worst = [.. SituationTally.Of(result.Played).Take(parsed.GetValue(situations))];
+            JsonFields json = Json(choice, settings, result);
+            if (worst.Length > 0) json.Add("situations", worst.Select(Json));
+            own.Result(json, writer =>
+            {
+                Write(writer, choice, settings, result);
+                if (worst.Length > 0) Write(writer, worst);
+            });
             return ExitCodes.Done;
         });
     }
@@ -66,6 +79,16 @@ internal static class EvaluateCommand
         return json;
     }
 
+    private static JsonFields Json(SituationTally tally) => new()
+    {
+        { "situation", tally.Situation },
+        { "heldOut", tally.HeldOut },
+        { "decisions", tally.Decisions },
+        { "won", tally.Won },
+        { "thoughtsTrue", tally.ThoughtsTrue },
+        { "actions", tally.Actions.Select(pair => new JsonFields { { "action", pair.Key }, { "decisions", pair.Value } }) },
+    };
+
     private static void Write(TextWriter writer, PolicyChoice choice, EvaluationSettings settings, EvaluationResult result)
     {
         string how = settings.Temperature == 0 ? "greedy" : $"temperature {Format.Number(settings.Temperature, "0.###")}";
@@ -80,5 +103,19 @@ internal static class EvaluateCommand
         if (result.Agreement is { } agreement) writer.WriteLine($"  optimal decisions {Format.Percent(agreement)}");
         if (result.ExpectedReward is { } expected) writer.WriteLine($"  expected reward   {Format.Number(expected)}");
         if (result.HeldOut is { } heldOut) writer.WriteLine($"  held-out states   {Format.Percent(heldOut.SuccessRate)} of {Format.Count(heldOut.Episodes)} episodes");
+    }
+
+    private static void Write(TextWriter writer, SituationTally[] worst)
+    {
+        writer.WriteLine();
+        var table = new TextTable("situation", "held out", "decisions", "won", "thoughts", "actions");
+        foreach (SituationTally tally in worst)
+        {
+            table.Row(
+                tally.Situation, tally.HeldOut ? "yes" : "no", Format.Count(tally.Decisions), Format.Percent(tally.Won / (double)tally.Decisions),
+                Format.Percent(tally.ThoughtsTrue / (double)tally.Decisions), string.Join(", ", tally.Actions.Select(pair => $"{pair.Key} {Format.Count(pair.Value)}")));
+        }
+
+        table.Write(writer, "  ");
     }
 }

@@ -74,11 +74,25 @@ public sealed class RunCommandTests(FinishedRun run) : IClassFixture<FinishedRun
         Assert.True((await Rl4Vlm.JsonAsync([.. arguments, "--blank"])).GetProperty("blank").GetBoolean());
     }
 
+    [Fact]
+    public async Task Evaluate_shows_the_situations_that_are_asked_for()
+    {
+        string[] arguments = ["evaluate", run.Run, "--checkpoint", "final", "--episodes", "20", "--situations", "2"];
+        JsonElement json = await Rl4Vlm.JsonAsync(arguments);
+        Assert.Equal(2, json.GetProperty("situations").GetArrayLength());
+        JsonElement worst = json.GetProperty("situations")[0];
+        Assert.Equal(["situation", "heldOut", "decisions", "won", "thoughtsTrue", "actions"], Rl4Vlm.Fields(worst));
+        Assert.Equal(worst.GetProperty("decisions").GetInt32(), worst.GetProperty("actions").EnumerateArray().Sum(action => action.GetProperty("decisions").GetInt32()));
+        Assert.Contains(worst.GetProperty("situation").GetString()!, (await Rl4Vlm.RunAsync(arguments)).Output, StringComparison.Ordinal);
+        Assert.False((await Rl4Vlm.JsonAsync(arguments[..^2])).TryGetProperty("situations", out _));
+    }
+
     [Theory]
     [InlineData("64", "evaluate", "--checkpoint", "9", "--episodes", "1")]
     [InlineData("64", "evaluate", "--checkpoint", "best", "--episodes", "1")]
     [InlineData("64", "evaluate", "--checkpoint", "sft", "--episodes", "0")]
     [InlineData("64", "evaluate", "--checkpoint", "sft", "--temperature", "-1")]
+    [InlineData("64", "evaluate", "--checkpoint", "sft", "--situations", "-1")]
     [InlineData("64", "evaluate", "--checkpoint", "sft", "--task", "chess")]
     public async Task What_is_not_there_is_exit_64(string code, string command, params string[] options) =>
         Assert.Equal(int.Parse(code, System.Globalization.CultureInfo.InvariantCulture), (await Rl4Vlm.RunAsync([command, run.Run, .. options])).Code);
