@@ -132,7 +132,7 @@ internal static class ComposedKernels
                 continue;
             gradient = scale < 1 ? gradient * scale : gradient;
             var parameter = parameters[i];
-            if (options.WeightDecay != 0)
+            if (options.WeightDecay != 0 && parameter.dim() > 1)
                 parameter.mul_(1 - options.LearningRate * options.WeightDecay);
             first[i].mul_(options.Beta1).add_(gradient, 1 - options.Beta1);
             second[i].mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);

@@ -7,7 +7,8 @@ using TorchSharp.Compat;
 
 namespace RL4VLM.Models;
 
-/// <summary>Hyper-parameters of one <see cref="Kernels.AdamStep"/>.</summary>
+/// <summary>Hyper-parameters of one <see cref="Kernels.AdamStep"/>. The weight decay is AdamW's (Loshchilov and Hutter, 2019), and of matrices alone:
+/// gains and biases, which have one dimension, keep their size.</summary>
 /// <remarks>Weight decay is decoupled (AdamW); 0 is plain Adam. Gradients are scaled down to a joint norm of MaxGradientNorm; null leaves them.</remarks>
 public readonly record struct AdamOptions(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0, double? MaxGradientNorm = null);
 

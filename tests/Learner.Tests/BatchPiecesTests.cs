@@ -1,4 +1,3 @@
-using RL4VLM.Agents.Dialogues;
 using RL4VLM.Core.Manifest;
 using RL4VLM.Core.Trajectories;
 using RL4VLM.Learner.Data;
@@ -6,7 +5,6 @@ using RL4VLM.Learner.Optimization;
 using RL4VLM.Learner.Ppo;
 using RL4VLM.Learner.Sft;
 using RL4VLM.Models.Checkpoints;
-using RL4VLM.Models.Tokenization;
 
 namespace RL4VLM.Learner.Tests;
 
@@ -63,12 +61,12 @@ public sealed class BatchPiecesTests
     private static (float[] Start, float[] Weights, double Loss) Sft(int rows)
     {
         var spec = new RunSpec { Tasks = [new TaskSpec { Name = "numberline" }], Sft = new SftSpec { BatchSize = 12, Epochs = 1, LearningRate = 1e-3 } };
-        using var policy = Policy(spec);
+        using var policy = SmallPolicy.Create(spec);
         using var optimizer = new AdamOptimizer(policy.TrainableParameters());
-        float[] start = Weights(policy);
-        var trainer = new SftTrainer(spec, policy, optimizer, Steps(policy)) { PieceRows = rows };
+        float[] start = SmallPolicy.Weights(policy);
+        var trainer = new SftTrainer(spec, policy, optimizer, SmallPolicy.Steps(policy)) { PieceRows = rows };
         trainer.Run((_, _) => { }, CancellationToken.None);
-        return (start, Weights(policy), trainer.TailLoss);
+        return (start, SmallPolicy.Weights(policy), trainer.TailLoss);
     }
 
     private static (float[] Start, float[] Weights, IReadOnlyDictionary<string, double> Means) Ppo(int rows)
@@ -82,46 +80,23 @@ public sealed class BatchPiecesTests
                 LearningRate = new LearningRateSpec { Initial = 1e-3, Final = 1e-3 }, Kl = new KlSpec { Coefficient = 0.5, Tokens = KlTokens.All },
             },
         };
-        using var policy = Policy(spec);
+        using var policy = SmallPolicy.Create(spec);
         using var sft = policy.Clone();
         using var optimizer = new AdamOptimizer(policy.TrainableParameters());
-        float[] start = Weights(policy);
-        var steps = Steps(policy);
+        float[] start = SmallPolicy.Weights(policy);
+        var steps = SmallPolicy.Steps(policy);
         var rollout = new RolloutBuffer(steps, new float[steps.Count], [.. steps.Select(step => -3f * step.OutputIds.Length)], spec.Ppo);
         using var reference = new ReferencePolicy(sft, steps, 1);
         var update = new PpoUpdate(spec, policy, reference, optimizer, rollout) { PieceRows = rows };
         update.Run(1, _ => { }, CancellationToken.None);
-        return (start, Weights(policy), update.Statistics.Means().ToDictionary());
+        return (start, SmallPolicy.Weights(policy), update.Statistics.Means().ToDictionary());
     }
-
-    private static LlavaPolicy Policy(RunSpec spec)
-    {
-        var (tokenizer, config) = BpeTrainer.Train(TaskDialogues.For(spec.Tasks[0], Fidelity.Corrected).Corpus(), 300);
-        return LlavaPolicy.CreateTiny(new TinyPreset(), tokenizer, config, 1);
-    }
-
-    /// <summary>Twelve one-step episodes whose answers are two to seven tokens long.</summary>
-    private static List<TrainingStep> Steps(LlavaPolicy policy) =>
-    [
-        .. Enumerable.Range(0, 12).Select(i =>
-        {
-            int[] prompt = policy.BuildPromptIds($"at {i % 4}")[^9..];
-            int[] answer = [.. Enumerable.Range(0, 2 + (i % 6)).Select(k => 5 + ((i + (3 * k)) % 200))];
-            var record = new StepRecord
-            {
-                Image = [], PromptIds = prompt, OutputIds = answer, LogProbabilities = new float[answer.Length], ActionStart = 1, Reward = i % 3,
-            };
-            return new TrainingStep(record, null, prompt, "numberline", true, "test");
-        }),
-    ];
 
     private static TrainingStep Step(int first, int prompt, int answer)
     {
         int[] ids = [first, .. Enumerable.Range(1, prompt - 1)];
         return new TrainingStep(new StepRecord { Image = [], PromptIds = ids, OutputIds = new int[answer], LogProbabilities = [] }, null, ids, "numberline", true, "test");
     }
-
-    private static float[] Weights(PolicyModel policy) => [.. policy.TrainableParameters().SelectMany(entry => entry.Tensor.detach().data<float>().ToArray())];
 
     /// <summary>Adam makes steps of the learning rate of whatever gradient there is: a few weights whose gradient is rounding may go the other way.</summary>
     private static void AssertClose(float[] expected, float[] actual)

@@ -16,6 +16,10 @@ public sealed record SftSpec
 
     [Description("Learning rate."), AllowedRange(0, 1, ExclusiveMinimum = true)]
     public double LearningRate { get; init; } = 1e-3;
+
+    [Description("Weight decay (AdamW's: a share of the learning rate by which every matrix shrinks at each step). What is learned by heart gives way to what holds for more.")]
+    [AllowedRange(0, 10)]
+    public double WeightDecay { get; init; }
 }
 
 public enum DemonstrationSource { Expert, Dataset }

@@ -30,12 +30,14 @@ public sealed class AdamOptimizer : IDisposable
     /// <summary>Clips the gradients to <paramref name="maxGradNorm"/> and takes one step; parameters without a gradient stay. Gradients are cleared.</summary>
     /// <param name="learningRate">Rate of this step.</param>
     /// <param name="maxGradNorm">Largest global L2 norm; 0 or less: no clipping.</param>
+    /// <param name="weightDecay">Decoupled weight decay, a share of the learning rate; not of gains and biases.</param>
     /// <returns>The global L2 norm before clipping.</returns>
     /// <exception cref="StageException">70 when a gradient is not finite; the parameters are untouched then.</exception>
-    public double Step(double learningRate, double maxGradNorm)
+    public double Step(double learningRate, double maxGradNorm, double weightDecay = 0)
     {
         using var inference = no_grad();
-        double norm = Kernels.AdamStep(tensors, first, second, Steps + 1, new AdamOptions(learningRate, MaxGradientNorm: maxGradNorm > 0 ? maxGradNorm : null));
+        var options = new AdamOptions(learningRate, WeightDecay: weightDecay, MaxGradientNorm: maxGradNorm > 0 ? maxGradNorm : null);
+        double norm = Kernels.AdamStep(tensors, first, second, Steps + 1, options);
         if (!double.IsFinite(norm))
             throw new StageException(ExitCodes.Software, $"the gradient of {FirstNonFinite()} is not finite; the last checkpoint stands. Lower the learning rate or maxGradNorm.");
         Steps++;

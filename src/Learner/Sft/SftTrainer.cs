@@ -76,7 +76,7 @@ public sealed class SftTrainer(RunSpec spec, PolicyModel policy, AdamOptimizer o
             mean += value;
         }
 
-        optimizer.Step(learningRate, MaxGradNorm);
+        optimizer.Step(learningRate, MaxGradNorm, spec.Sft.WeightDecay);
         Tokens += tokens;
         return mean;
     }

@@ -182,6 +182,21 @@ public sealed class KernelTests
         Assert.Contains("outside the vocabulary", Assert.ThrowsAny<Exception>(() => Fused.TokenLogProbability(randn(1, 4), tensor(new[] { 4L }))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WeightDecayShrinksMatricesAlone(bool fused)
+    {
+        using var scope = NewDisposeScope();
+        Fused.UseFused = fused;
+        Tensor matrix = ones([2, 3], requires_grad: true), gain = ones([4], requires_grad: true);
+        (matrix.grad, gain.grad) = (zeros_like(matrix), zeros_like(gain));
+        Fused.AdamStep([matrix, gain], [zeros_like(matrix), zeros_like(gain)], [zeros_like(matrix), zeros_like(gain)], 1, new AdamOptions(0.1, WeightDecay: 0.5));
+        Fused.UseFused = true;
+        Assert.All(matrix.data<float>().ToArray(), value => Assert.Equal(0.95f, value, 1e-6f));
+        Assert.All(gain.data<float>().ToArray(), value => Assert.Equal(1f, value));
+    }
+
     [Fact]
     public void AdamTakesTheSameStepsAndClipsTheSame()
     {

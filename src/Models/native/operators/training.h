@@ -62,11 +62,11 @@ double adam_step(at::TensorList parameters, at::TensorList gradients, at::Tensor
   s.beta1 = static_cast<float>(beta1);
   s.beta2 = static_cast<float>(beta2);
   s.epsilon = static_cast<float>(epsilon);
-  s.decay = static_cast<float>(decay);
   s.gradient_scale = max_norm > 0 ? static_cast<float>(std::min(1.0, max_norm / (norm + 1e-6))) : 1.0f;
   s.correction1 = static_cast<float>(1 - std::pow(beta1, static_cast<double>(step)));
   s.correction2 = static_cast<float>(1 - std::pow(beta2, static_cast<double>(step)));
   for (size_t i = 0; i < count; i++) {
+    s.decay = parameters[i].dim() > 1 ? static_cast<float>(decay) : 0.0f;
     k.adam(s, data(parameters[i]), data(dense[i]), data(first[i]), data(second[i]), parameters[i].numel());
     parameters[i].unsafeGetTensorImpl()->bump_version();
   }
