@@ -9,15 +9,12 @@ namespace RL4VLM.FakeKubernetes.Controllers.Pods;
 /// once it has written how the pod ended.</summary>
 internal sealed class Kubelet : IWorker
 {
-    private static readonly TimeSpan PullBackoff = TimeSpan.FromSeconds(10);
-
     private readonly ClusterContext context;
     private readonly IPodRunner runner;
     private readonly Scheduler scheduler;
-    private readonly ImageRegistry images;
+    private readonly ContainerStarter starter;
     private readonly PodLog log;
     private readonly Dictionary<string, PodState> states = [];
-    private readonly Dictionary<string, Dictionary<string, IContainerRun>> runs = [];
     private readonly HashSet<string> lostNodes = [];
 
     public Kubelet(ClusterContext context, IPodRunner runner, Scheduler scheduler, ImageRegistry images, PodLog log)
@@ -25,8 +22,8 @@ internal sealed class Kubelet : IWorker
         this.context = context;
         this.runner = runner;
         this.scheduler = scheduler;
-        this.images = images;
         this.log = log;
+        starter = new ContainerStarter(context, runner, images, log);
         images.Restored += RetryBlocked;
     }
 
@@ -50,7 +47,7 @@ internal sealed class Kubelet : IWorker
 
     public PodState? State(string @namespace, string pod) => states.GetValueOrDefault($"{@namespace}/{pod}");
 
-    public string? Log(string podUid, string container) => runs.GetValueOrDefault(podUid)?.GetValueOrDefault(container)?.Log;
+    public string? Log(string podUid, string container) => starter.Log(podUid, container);
 
     public void Process(string key)
     {
@@ -139,9 +136,9 @@ internal sealed class Kubelet : IWorker
     /// <summary>Volumes and the slow start; false: not yet.</summary>
     private bool Prepare(string key, PodState state)
     {
-        if ((PodVolumes.Problem(state.Pod, Lookup(state.Pod)) ?? runner.MountProblem(state.Pod)) is { } problem)
+        if ((PodVolumes.Problem(state.Pod, context.Lookup(state.Pod)) ?? runner.MountProblem(state.Pod)) is { } problem)
         {
-            Complain(state, "FailedMount", problem);
+            context.Warn(state, "FailedMount", problem);
             state.Blocked = true;
             return false;
         }
@@ -172,94 +169,11 @@ internal sealed class Kubelet : IWorker
 
     private void Start(string key, PodState state, ContainerState container)
     {
-        if (container.Running || (container.Ended && !state.Restarts(container))) return;
-        if (container.Ended && container.RestartAt() - context.Now is var left && left > TimeSpan.Zero)
+        TimeSpan? wait = starter.Start(state, container, () =>
         {
-            context.Queue.AddAfter(this, key, left);
-            return;
-        }
-
-        if (!CanPull(key, state, container)) return;
-        Dictionary<string, string> variables;
-        try
-        {
-            variables = ContainerEnvironment.Resolve(state.Pod, container.Spec, Lookup(state.Pod));
-        }
-        catch (ConfigurationException problem)
-        {
-            container.Waiting = ("CreateContainerConfigError", problem.Message);
-            Complain(state, "Failed", $"Error: {problem.Message}");
-            state.Blocked = true;
-            return;
-        }
-
-        Launch(key, state, container, variables);
-    }
-
-    private void Launch(string key, PodState state, ContainerState container, Dictionary<string, string> variables)
-    {
-        string? job = state.Pod.ControllerOf() is { } owner && owner.Text("kind") == "Job" ? owner.Text("name") : null;
-        int? index = JobPods.Index(state.Pod);
-        int attempt = log.Attempts(state.Pod.Namespace()!, job, index) - (state.Containers.Any(other => other.EverStarted) ? 1 : 0);
-        if (!state.Containers.Any(other => other.EverStarted)) Record(state, job, index);
-        container.Started(context.Now);
-        IContainerRun? run = null;
-        run = runner.Start(
-            new ContainerStart
-            {
-                Pod = state.Pod,
-                Container = container.Spec,
-                Role = container.Role,
-                Job = job,
-                Index = index,
-                Attempt = attempt,
-                Restart = container.Restarts,
-                Environment = variables,
-                After = context.Queue.Schedule,
-            },
-            exit => context.Queue.Schedule(TimeSpan.Zero, () => Exited(key, state, container, run!, exit)));
-        container.Attach(run);
-        if (!runs.TryGetValue(state.Uid, out var ofPod)) runs[state.Uid] = ofPod = [];
-        ofPod[container.Name] = run;
-    }
-
-    private void Record(PodState state, string? job, int? index) => log.Start(order => new PodRecord
-    {
-        Uid = state.Uid,
-        Namespace = state.Pod.Namespace()!,
-        Pod = state.Pod.Name(),
-        Job = job,
-        JobUid = job is null ? null : state.Pod.ControllerOf()!.Text("uid"),
-        Index = index,
-        Labels = state.Pod.Entries("metadata", "labels").ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>()),
-        Node = state.Node,
-        Started = context.Now,
-        StartOrder = order,
-    });
-
-    private void Exited(string key, PodState state, ContainerState container, IContainerRun run, ContainerExit exit)
-    {
-        if (container.Run != run) return;
-        container.Exited(TerminationMessage.WithFallback(container.Spec, exit, run.Log), context.Now);
-        if (states.TryGetValue(key, out PodState? current) && current == state) Process(key);
-    }
-
-    private bool CanPull(string key, PodState state, ContainerState container)
-    {
-        if (images.Has(container.Image) && runner.HasImage(container.Image)) return true;
-        state.Blocked = true;
-        if (container.PullFailedAt is { } since)
-        {
-            if (context.Now - since < PullBackoff) return false;
-            container.Waiting = ("ImagePullBackOff", $"Back-off pulling image \"{container.Image}\"");
-            return false;
-        }
-
-        container.PullFailedAt = context.Now;
-        container.Waiting = ("ErrImagePull", $"failed to pull and unpack image \"{container.Image}\": not found");
-        Complain(state, "Failed", $"Failed to pull image \"{container.Image}\": not found");
-        context.Queue.AddAfter(this, key, PullBackoff);
-        return false;
+            if (states.TryGetValue(key, out PodState? current) && current == state) Process(key);
+        });
+        if (wait is { } later) context.Queue.AddAfter(this, key, later);
     }
 
     /// <summary>SIGTERM to the main containers, then to the sidecars, SIGKILL to all when the grace period is over.</summary>
@@ -338,8 +252,7 @@ internal sealed class Kubelet : IWorker
     {
         if (states.TryGetValue(Key(pod), out PodState? state) && state.Uid == pod.Uid()) Forget(Key(pod), state);
         scheduler.Release(pod.Uid());
-        runs.Remove(pod.Uid());
-        runner.Remove(pod.Uid());
+        starter.Remove(pod.Uid());
     }
 
     private void Abandon(PodState state)
@@ -365,15 +278,6 @@ internal sealed class Kubelet : IWorker
             if (!JobPods.Terminal(latest)) latest["status"] = PodStatus.Merge(status, latest["status"]);
         }, status: true);
     }
-
-    private void Complain(PodState state, string reason, string message)
-    {
-        if (state.Complaint == message) return;
-        state.Complaint = message;
-        context.Event("v1", "Pod", state.Pod, "Warning", reason, message, "kubelet");
-    }
-
-    private Func<ResourceKind, string, JsonObject?> Lookup(JsonObject pod) => (kind, name) => context.Store.Get(kind, pod.Namespace(), name);
 
     private static string Key(JsonObject pod) => $"{pod.Namespace()}/{pod.Name()}";
 }
