@@ -34,7 +34,8 @@ public sealed class NumberLineDialogue(TaskSpec task) : ITaskDialogue
         }
 
         var line = (NumberLineState)state;
-        return Slots.Number(answerText, "current number") == line.Current && Slots.Number(answerText, "target number") == line.ShownTarget;
+        return Slots.Number(answerText, "current number") == line.Current && Slots.Number(answerText, "target number") == line.ShownTarget
+            && (!task.Options.StateDifference || Slots.Text(answerText, "thoughts") == Thoughts(line));
     }
 
     public IEnumerable<string> Corpus()

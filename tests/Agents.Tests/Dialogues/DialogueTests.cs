@@ -76,6 +76,8 @@ public class DialogueTests(ITestOutputHelper output)
         string answer = dialogue.Answer(state, new ExpertDecision(1));
         Assert.Equal(thoughts, JsonDocument.Parse(answer).RootElement.GetProperty("thoughts").GetString());
         Assert.True(dialogue.ThoughtsTrue(answer, state));
+        Assert.False(dialogue.ThoughtsTrue(answer.Replace(thoughts, thoughts + "0", StringComparison.Ordinal), state));
+        Assert.False(dialogue.ThoughtsTrue(answer.Replace($"\"{current}\"", "\"7\"", StringComparison.Ordinal), state));
         Assert.Equal(1, ActionParser.Parse(answer, ["-", "+"]).Action);
         Assert.Equal(1, PaperActionParser.Parse(answer, ["-", "+"]));
         Assert.Contains(answer, dialogue.Corpus());
