@@ -20,10 +20,10 @@ internal static class EvaluateCommand
         var policy = new PolicyArguments(command, defaultCheckpoint: null);
         var episodes = new Option<int>("--episodes") { Description = "how many", HelpName = "N", DefaultValueFactory = _ => 500 };
         var blank = new Option<bool>("--blank") { Description = "shows empty pictures: what is left is guessing" };
-        var situations = new Option<int>("--situations") { Description = "shows the N situations in which most is lost", HelpName = "N" };
+        var situations = new Option<int?>("--situations") { Description = "shows the N situations in which most is lost", HelpName = "N" };
         situations.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 0) result.AddError("--situations must be at least 0");
+            if (result.GetValueOrDefault<int?>() < 1) result.AddError("--situations must be at least 1");
         });
         episodes.Validators.Add(result =>
         {
@@ -38,13 +38,13 @@ internal static class EvaluateCommand
             PolicyChoice choice = await policy.LoadAsync(parsed, session, cancellation).ConfigureAwait(false);
             EvaluationSettings settings = choice.Settings with { Episodes = parsed.GetValue(episodes), Blank = parsed.GetValue(blank) };
             EvaluationResult result = Evaluation.Run(choice.Policy, choice.Task, settings, cancellation);
-            SituationTally[] worst = [.. SituationTally.Of(result.Played).Take(parsed.GetValue(situations))];
+            SituationTally[]? worst = parsed.GetValue(situations) is { } count ? [.. SituationTally.Of(result.Played).Take(count)] : null;
             JsonFields json = Json(choice, settings, result);
-            if (worst.Length > 0) json.Add("situations", worst.Select(Json));
+            if (worst is not null) json.Add("situations", worst.Select(Json));
             own.Result(json, writer =>
             {
                 Write(writer, choice, settings, result);
-                if (worst.Length > 0) Write(writer, worst);
+                if (worst is not null) Write(writer, worst);
             });
             return ExitCodes.Done;
         });

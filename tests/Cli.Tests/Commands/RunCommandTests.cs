@@ -92,7 +92,7 @@ public sealed class RunCommandTests(FinishedRun run) : IClassFixture<FinishedRun
     [InlineData("64", "evaluate", "--checkpoint", "best", "--episodes", "1")]
     [InlineData("64", "evaluate", "--checkpoint", "sft", "--episodes", "0")]
     [InlineData("64", "evaluate", "--checkpoint", "sft", "--temperature", "-1")]
-    [InlineData("64", "evaluate", "--checkpoint", "sft", "--situations", "-1")]
+    [InlineData("64", "evaluate", "--checkpoint", "sft", "--situations", "0")]
     [InlineData("64", "evaluate", "--checkpoint", "sft", "--task", "chess")]
     public async Task What_is_not_there_is_exit_64(string code, string command, params string[] options) =>
         Assert.Equal(int.Parse(code, System.Globalization.CultureInfo.InvariantCulture), (await Rl4Vlm.RunAsync([command, run.Run, .. options])).Code);
