@@ -20,7 +20,7 @@ using ObjectKey = RL4VLM.Operator.Runtime.ObjectKey;
 namespace RL4VLM.Operator.Tests.Model;
 
 /// <summary>One random schedule of a run: pods and calls fail, events come late, twice or not at all, the operator dies, people edit,
-/// suspend and delete. Invariants are checked at every change. One thread, virtual time: a seed is a schedule.</summary>
+/// suspend and delete. <see cref="ModelInvariants"/> are checked at every change. One thread, virtual time: a seed is a schedule.</summary>
 internal sealed class Schedule : IDisposable
 {
     private const string Namespace = "default";
@@ -37,6 +37,7 @@ internal sealed class Schedule : IDisposable
     private readonly ControllerManager controllers;
     private readonly ModelArtifacts artifacts;
     private readonly ModelTraces traces;
+    private readonly ModelInvariants invariants;
     private readonly IKubernetes client;
     private readonly FaultyCluster cluster;
     private readonly ModelCache<RunResource> runs;
@@ -61,6 +62,7 @@ internal sealed class Schedule : IDisposable
         runs = new(store, Runs, null, RunTrim.Run, run => dirty.Add(RunCaches.KeyOf(run)), onlyOurs: false);
         jobs = new(store, ResourceKind.Jobs, job => RunCaches.RunOf(job.Metadata), RunTrim.Job, job => Enqueue(job.Metadata), onlyOurs: true);
         pods = new(store, ResourceKind.Pods, pod => RunCaches.RunOf(pod.Metadata), RunTrim.Pod, pod => Enqueue(pod.Metadata), onlyOurs: true);
+        invariants = new ModelInvariants(store, traces, Runs, Namespace, Name);
         store.Changed += Observe;
         controllers = new ControllerManager(store, new ScriptedRunner(artifacts.Run), new ControllerOptions { Seed = seed, AnyOrder = true, Nodes = [.. Nodes.Select(name => new NodeOptions(name))] });
         client = new Kubernetes(new KubernetesClientConfiguration { Host = "http://model" }, new InMemoryTransport(new ApiHandler(store)));
@@ -70,7 +72,7 @@ internal sealed class Schedule : IDisposable
         Create();
     }
 
-    public IReadOnlyList<string> Violations => [.. violations, .. artifacts.Violations, .. traces.Violations];
+    public IReadOnlyList<string> Violations => [.. violations, .. invariants.Violations, .. artifacts.Violations, .. traces.Violations];
 
     public async Task RunAsync()
     {
@@ -325,33 +327,8 @@ internal sealed class Schedule : IDisposable
         runs.Observe(change);
         jobs.Observe(change);
         pods.Observe(change);
-        if (change.Kind == ResourceKind.Jobs && change.Type == "ADDED") CheckJobs(change.Object);
-        if (change.Kind == ResourceKind.Pods && change.Type == "ADDED") CheckSuspended("a pod is created");
-        if (change.Kind == Runs && change.Type == "MODIFIED") CheckSuspended("the status says Suspended");
+        invariants.Check(change);
     }
-
-    private void CheckJobs(JsonObject added)
-    {
-        string Work(JsonObject job) => $"{job["metadata"]!["ownerReferences"]![0]!["uid"]} {job["metadata"]!["labels"]![Labels.Stage]} {job["metadata"]!["labels"]![Labels.Iteration]} {job["metadata"]!["labels"]![Labels.Task]}";
-        JsonObject[] same = [.. store.List(ResourceKind.Jobs).Where(job => Work(job) == Work(added) && !IsFinished(job))];
-        traces.Check(added);
-        if (same.Length > 1) violations.Add($"{same.Length} active Jobs for {Work(added)}");
-    }
-
-    private void CheckSuspended(string when)
-    {
-        if (store.Get(Runs, Namespace, Name) is not { } run || !(bool)run["spec"]!["lifecycle"]!["suspend"]!) return;
-        if (run["status"]?["conditions"]?.AsArray().Any(condition => (string)condition!["type"]! == Reasons.Suspended && (string)condition["status"]! == "True") != true) return;
-        string uid = (string)run["metadata"]!["uid"]!;
-        HashSet<string> own = [.. store.List(ResourceKind.Jobs).Where(job => (string)job["metadata"]!["ownerReferences"]![0]!["uid"]! == uid).Select(job => (string)job["metadata"]!["uid"]!)];
-        string[] active = [.. store.List(ResourceKind.Pods)
-            .Where(pod => (string?)pod["status"]?["phase"] is not ("Succeeded" or "Failed") && own.Contains((string)pod["metadata"]!["ownerReferences"]![0]!["uid"]!))
-            .Select(pod => (string)pod["metadata"]!["name"]!)];
-        if (active.Length > 0) violations.Add($"suspended with active pods when {when}: {string.Join(", ", active)}");
-    }
-
-    private static bool IsFinished(JsonObject job) =>
-        job["status"]?["conditions"]?.AsArray().Any(condition => (string)condition!["type"]! is "Complete" or "Failed" && (string)condition["status"]! == "True") == true;
 
     private RunStatus Status() => RunStatusJson.Read(runs.Get(new ObjectKey(Namespace, Name))?.Status);
 
