@@ -50,7 +50,7 @@ public static class InitializeStage
     private static PolicyModel CreatePreset(RunSpec spec, StageSession session)
     {
         // A blank patch has to be zero after normalisation, or the tower never learns to read small print.
-        var preset = TinyPreset.For(spec.Tasks.Select(task => task.Name)) with { OrderedNumbers = spec.Model.OrderedNumbers };
+        var preset = TinyPreset.For(spec.Tasks.Select(task => task.Name));
         ulong seed = SeedMix.Of((ulong)spec.Seed, "weights");
         if (spec.Model.Preset == ModelPreset.Cnn)
             return CnnPolicy.Create(preset, [.. spec.Tasks.SelectMany(task => ActionAnswers.Of(task, spec.Fidelity)).Distinct()], seed, session.Options(spec));

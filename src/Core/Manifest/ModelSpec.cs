@@ -20,9 +20,6 @@ public sealed record ModelSpec
     [Description("Artifact name or path of a Hugging Face checkpoint folder to start from. Exactly one of preset and base."), AllowedText(MaximumLength = 1024)]
     public string? Base { get; init; }
 
-    [Description("Numbers begin in order, near ones alike, as they are in a pretrained model: those from 0 to this where they are read (embeddings), greater ones where they are written (output weights). 0: all begin anywhere. For preset: tiny."), AllowedRange(0, 9999)]
-    public int OrderedNumbers { get; init; }
-
     [Description("Where tensors live; auto takes a GPU when there is one.")]
     public DeviceKind Device { get; init; } = DeviceKind.Auto;
 

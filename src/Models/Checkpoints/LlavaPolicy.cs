@@ -101,14 +101,7 @@ public sealed class LlavaPolicy : PolicyModel
         var parameters = new ParameterSet();
         foreach (var (name, shape, used) in LlavaShapes.List(config))
         {
-            float[] values = random.Values(name, shape);
-            if (preset.OrderedNumbers > 0 && name is Decoder.EmbeddingsName or Decoder.HeadName)
-            {
-                // A stream of its own: the other weights stay as they were.
-                OrderedNumbers.Write(values, preset.Hidden, tokenizer, preset.OrderedNumbers, isHead: name == Decoder.HeadName, ~seed);
-            }
-
-            var value = tensor(values, shape).to(device).to_type(options.Dtype);
+            var value = tensor(random.Values(name, shape), shape).to(device).to_type(options.Dtype);
             parameters.Add(name, value.requires_grad_(used && options.Trainable && options.Lora is null));
         }
 

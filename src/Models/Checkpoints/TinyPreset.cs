@@ -42,9 +42,6 @@ public sealed record TinyPreset
 
     public bool TieEmbeddings { get; init; }
 
-    /// <summary>Numbers up to this are read, greater ones written in order from the start (<see cref="Checkpoints.OrderedNumbers"/>); 0: none.</summary>
-    public int OrderedNumbers { get; init; }
-
     /// <summary>Hidden widths of the value head.</summary>
     public IReadOnlyList<int> ValueHead { get; init; } = [64];
 

@@ -63,11 +63,8 @@ internal sealed class WeightInitializer(ulong seed)
         }
     }
 
-    /// <summary>Uniform from 0 to 2π.</summary>
-    public double Angle() => 2 * Math.PI * random.NextDouble();
-
-    /// <summary>Standard normal, by Box and Muller's transform.</summary>
-    public double Normal()
+    /// <summary>Box and Muller's transform.</summary>
+    private double Normal()
     {
         if (spare is { } kept)
         {
@@ -76,7 +73,7 @@ internal sealed class WeightInitializer(ulong seed)
         }
 
         double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-        var (sin, cos) = Math.SinCos(Angle());
+        var (sin, cos) = Math.SinCos(2 * Math.PI * random.NextDouble());
         spare = radius * sin;
         return radius * cos;
     }

@@ -117,7 +117,7 @@ internal static class LlavaShapes
         yield return new(Prefix + "norm.weight", [n], true);
         if (!config.TieWordEmbeddings)
         {
-            yield return new("lm_head.weight", [text.VocabularySize, n], true);
+            yield return new(Llava.Decoder.HeadName, [text.VocabularySize, n], true);
         }
     }
 }

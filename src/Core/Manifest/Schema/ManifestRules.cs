@@ -9,10 +9,6 @@ public static class ManifestRules
     public static IReadOnlyList<ManifestRule> All { get; } =
     [
         ExactlyOne<ModelSpec>("(a model trained from scratch, a checkpoint to start from)", ("preset", m => m.Preset), ("base", m => m.Base)),
-        Rule<ModelSpec>(["preset", "orderedNumbers"], "orderedNumbers",
-            "self.orderedNumbers == 0 || (has(self.preset) && self.preset == 'tiny')", "orderedNumbers goes with preset: tiny",
-            model => model.OrderedNumbers == 0 || model.Preset == ModelPreset.Tiny ? null
-                : $"found {Text(model.OrderedNumbers)} with {(model.Preset is null ? "a base checkpoint" : "preset: cnn")}"),
         Rule<TaskSpec>(["name", "remote"], "name",
             $"self.name in [{string.Join(", ", TaskSpec.BuiltIn.Select(name => $"'{name}'"))}] != has(self.remote)",
             $"must be {string.Join(", ", TaskSpec.BuiltIn)}, or a name of your own together with remote",
