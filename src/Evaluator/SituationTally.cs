@@ -3,7 +3,7 @@ using RL4VLM.Environments;
 
 namespace RL4VLM.Evaluator;
 
-/// <summary>How a policy decided in one situation (<see cref="HoldOut.Situation"/>), over all episodes of an evaluation that came through it.</summary>
+/// <summary>How a policy decided in one situation (<see cref="Situations"/>), over all episodes of an evaluation that came through it.</summary>
 /// <param name="Situation">Its name.</param>
 /// <param name="HeldOut">Whether it is kept back from training.</param>
 /// <param name="Decisions">Steps taken in it.</param>
@@ -21,7 +21,7 @@ public sealed record SituationTally(
     /// <summary>One for each situation met, those that most was lost in first.</summary>
     public static IReadOnlyList<SituationTally> Of(IEnumerable<Episode> episodes) =>
         [.. episodes
-            .SelectMany(episode => episode.Steps.Zip(episode.States, (step, state) => (Situation: HoldOut.Situation(state), Step: step, episode.Success)))
+            .SelectMany(episode => episode.Steps.Zip(episode.States, (step, state) => (Situation: Situations.Of(state), Step: step, episode.Success)))
             .GroupBy(decision => decision.Situation, StringComparer.Ordinal)
             .Select(group => new SituationTally(
                 group.Key,
